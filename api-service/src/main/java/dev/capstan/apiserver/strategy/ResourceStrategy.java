@@ -1,0 +1,78 @@
+package dev.capstan.apiserver.strategy;
+
+import dev.capstan.apiserver.errors.FieldError;
+import dev.capstan.resource.ResourceType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What differs from kind to kind. Trees have passed the schema: every known field has its right JSON type. Methods that take
+ * an {@code object} may change it; {@code old} is read-only.
+ *
+ * <p>The order of calls is Kubernetes' ({@code pkg/registry/<group>/<kind>/strategy.go}): defaults, prepare, validate.
+ * Metadata that is common to all kinds (names, labels, uid, times) is {@link ObjectMetaRules}' and not repeated here.
+ */
+public interface ResourceStrategy {
+    ResourceType type();
+
+    /** Fills in what the API documents as default. Idempotent. */
+    void setDefaults(ObjectNode object);
+
+    /** Drops what a creator may not set (status) and starts {@code metadata.generation} at 1 where the kind has one. */
+    void prepareForCreate(ObjectNode object);
+
+    /** {@code warnings} receives what is legal but deserves a {@code Warning} header. */
+    List<FieldError> validateCreate(ObjectNode object, List<String> warnings);
+
+    /** Puts {@code status} back to the old one and raises {@code metadata.generation} when the spec changed. */
+    void prepareForUpdate(ObjectNode object, ObjectNode old);
+
+    List<FieldError> validateUpdate(ObjectNode object, ObjectNode old, List<String> warnings);
+
+    /** Whether there is a {@code /status} subresource. */
+    boolean hasStatus();
+
+    /** Puts everything but {@code status} back to the old one. */
+    void prepareForStatusUpdate(ObjectNode object, ObjectNode old);
+
+    List<FieldError> validateStatusUpdate(ObjectNode object, ObjectNode old);
+
+    /** Whether there is a {@code /scale} subresource on {@code spec.replicas}. */
+    default boolean hasScale() {
+        return false;
+    }
+
+    /** Values that field selectors may name, beside {@code metadata.name} and {@code metadata.namespace}. */
+    default Map<String, String> selectableFields(ObjectNode object) {
+        return Map.of();
+    }
+
+    /** The labels of the fields that {@link #selectableFields} gives, also when there is no object. */
+    default List<String> selectableFieldNames() {
+        return List.of();
+    }
+
+    /**
+     * How long a DELETE leaves the object in place with {@code deletionTimestamp} set, for an agent to carry it out; zero
+     * removes it at once.
+     *
+     * @param requested {@code gracePeriodSeconds} of the request; null when it had none
+     */
+    default Duration deletionGrace(ObjectNode object, @Nullable Duration requested) {
+        return Duration.ZERO;
+    }
+
+    /** What {@code kubectl get} prints. The first column is Name; priority 1 shows with {@code -o wide} only. */
+    List<Column> columns();
+
+    /** One cell per column. */
+    List<JsonNode> row(ObjectNode object, Instant now);
+
+    /** A column of the Table form. */
+    record Column(String name, String type, String format, String description, int priority) {}
+}

@@ -1,0 +1,24 @@
+package dev.capstan.event;
+
+/**
+ * The headers of every record on an object topic, tombstones included. All values are UTF-8 text.
+ *
+ * <p>They let a reader decide without parsing the value: an agent skips Pods of other nodes by {@link #NODE}, an informer
+ * drops what is not newer by {@link #REVISION} and {@link #EPOCH}.
+ */
+public final class ChangeHeaders {
+    /** {@code ADDED}, {@code MODIFIED} or {@code DELETED}. */
+    public static final String TYPE = "capstan-type";
+    /** The store revision of the change, decimal; the object's {@code metadata.resourceVersion}. */
+    public static final String REVISION = "capstan-revision";
+    /** {@code metadata.uid} of the object. */
+    public static final String UID = "capstan-uid";
+    /** The store's epoch: a decimal number that grows whenever the history before it no longer counts. */
+    public static final String EPOCH = "capstan-epoch";
+    /** {@code spec.nodeName}, on Pods only; empty while unbound. */
+    public static final String NODE = "capstan-node";
+    /** W3C trace context of the request that caused the change. */
+    public static final String TRACEPARENT = "traceparent";
+
+    private ChangeHeaders() {}
+}
