@@ -1,0 +1,136 @@
+package dev.capstan.controller;
+
+import dev.capstan.resource.ObjectKey;
+import dev.capstan.workqueue.WorkQueue;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Takes keys from a queue and reconciles them on virtual threads, one worker per key at a time.
+ *
+ * <p>No work starts before {@code ready}: a reconciler that ran on half-filled stores would create what exists. What a
+ * reconciler throws is logged here, once, and the key re-queued with back-off; a conflict is no error but a sign that the
+ * store was stale, so it is re-queued without a word.
+ */
+public final class ControllerLoop implements SmartLifecycle {
+    /** Informers start before (at 0) and stop after. */
+    public static final int PHASE = 10;
+
+    private static final Logger log = LoggerFactory.getLogger(ControllerLoop.class);
+    private static final int CONFLICT = 409;
+    private static final long READY_POLL_MILLIS = 5;
+    private static final long STOP_MILLIS = 5_000;
+
+    private final String name;
+    private final WorkQueue<ObjectKey> queue;
+    private final Reconciler reconciler;
+    private final int workers;
+    private final BooleanSupplier ready;
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean running;
+
+    /**
+     * @param workers how many keys are worked on at once
+     * @param ready usually that the informers have synced
+     */
+    public ControllerLoop(
+            String name, WorkQueue<ObjectKey> queue, Reconciler reconciler, int workers, BooleanSupplier ready) {
+        this.name = name;
+        this.queue = queue;
+        this.reconciler = reconciler;
+        this.workers = workers;
+        this.ready = ready;
+    }
+
+    @Override
+    public synchronized void start() {
+        running = true;
+        for (int worker = 0; worker < workers; worker++) {
+            threads.add(Thread.ofVirtual().name(name + "-" + worker).start(this::work));
+        }
+    }
+
+    private void work() {
+        MDC.put("controller", name);
+        try {
+            while (running && !ready.getAsBoolean()) {
+                Thread.sleep(READY_POLL_MILLIS);
+            }
+            for (ObjectKey key = queue.take(); key != null; key = queue.take()) {
+                process(key);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void process(ObjectKey key) {
+        MDC.put("object", key.toString());
+        try {
+            apply(reconciler.reconcile(key), key);
+        } catch (KubernetesClientException conflict) {
+            if (conflict.getCode() == CONFLICT) {
+                queue.addRateLimited(key);
+            } else {
+                retry(key, conflict);
+            }
+        } catch (RuntimeException unexpected) {
+            retry(key, unexpected);
+        } finally {
+            queue.done(key);
+            MDC.remove("object");
+        }
+    }
+
+    private void retry(ObjectKey key, RuntimeException cause) {
+        if (!running || Thread.currentThread().isInterrupted()) {
+            return;
+        }
+        log.warn("reconcile failed, will retry controller={} object={} failures={}", name, key, queue.failures(key), cause);
+        queue.addRateLimited(key);
+    }
+
+    private void apply(@Nullable Result result, ObjectKey key) {
+        switch (result) {
+            case null -> throw new IllegalStateException("reconciler " + name + " gave no result");
+            case Result.Done() -> queue.forget(key);
+            case Result.RequeueAfter(var delay) -> {
+                queue.forget(key);
+                queue.addAfter(key, delay);
+            }
+            case Result.Backoff() -> queue.addRateLimited(key);
+        }
+    }
+
+    @Override
+    public synchronized void stop() {
+        running = false;
+        queue.shutDown();
+        try {
+            for (Thread thread : threads) {
+                thread.join(STOP_MILLIS);
+                thread.interrupt();
+            }
+        } catch (InterruptedException interrupted) {
+            threads.forEach(Thread::interrupt);
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
+    }
+}
