@@ -1,0 +1,7 @@
+package dev.capstan.nodeagent.runtime;
+
+/** A sandbox is ready while its process runs. */
+public enum PodSandboxState {
+    READY,
+    NOTREADY
+}
