@@ -93,7 +93,12 @@ public final class ControllerLoop implements SmartLifecycle {
         if (!running || Thread.currentThread().isInterrupted()) {
             return;
         }
-        log.warn("reconcile failed, will retry controller={} object={} failures={}", name, key, queue.failures(key), cause);
+        log.warn(
+                "reconcile failed, will retry controller={} object={} failures={}",
+                name,
+                key,
+                queue.failures(key),
+                cause);
         queue.addRateLimited(key);
     }
 

@@ -8,8 +8,13 @@ public final class Indexes {
     public static final String OWNER_UID = "ownerUid";
     /** By {@code spec.nodeName}: Pods only; the empty string finds the unbound. */
     public static final String NODE_NAME = "nodeName";
-    /** By every label as {@code namespace/key=value}. */
+    /** By every label; look up with {@link #labelValue}. */
     public static final String LABEL = "label";
 
     private Indexes() {}
+
+    /** How {@link #LABEL} spells a label: {@code namespace/key=value}. */
+    public static String labelValue(String namespace, String key, String value) {
+        return namespace + "/" + key + "=" + value;
+    }
 }

@@ -17,10 +17,8 @@ public final class LabelSelectors {
         Map<String, String> actual = labels == null ? Map.of() : labels;
         Map<String, String> wanted = selector.getMatchLabels();
         boolean labelsMatch = wanted == null
-                || wanted.entrySet().stream()
-                        .allMatch(entry -> entry.getValue().equals(actual.get(entry.getKey())));
-        return labelsMatch
-                && expressions(selector).stream().allMatch(requirement -> matches(requirement, actual));
+                || wanted.entrySet().stream().allMatch(entry -> entry.getValue().equals(actual.get(entry.getKey())));
+        return labelsMatch && expressions(selector).stream().allMatch(requirement -> matches(requirement, actual));
     }
 
     private static List<LabelSelectorRequirement> expressions(LabelSelector selector) {

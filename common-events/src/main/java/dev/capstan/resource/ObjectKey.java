@@ -22,7 +22,8 @@ public record ObjectKey(String namespace, String name) implements Comparable<Obj
 
     public static ObjectKey of(HasMetadata object) {
         String namespace = object.getMetadata().getNamespace();
-        return new ObjectKey(namespace == null ? "" : namespace, object.getMetadata().getName());
+        return new ObjectKey(
+                namespace == null ? "" : namespace, object.getMetadata().getName());
     }
 
     /** The inverse of {@link #toString()}. */

@@ -24,7 +24,8 @@ public final class Owners {
 
     public static boolean isControlledBy(HasMetadata child, HasMetadata owner) {
         return controllerOf(child)
-                .filter(reference -> reference.getUid().equals(owner.getMetadata().getUid()))
+                .filter(reference ->
+                        reference.getUid().equals(owner.getMetadata().getUid()))
                 .isPresent();
     }
 

@@ -60,7 +60,8 @@ public final class Pods {
         }
         return minReadySeconds == 0
                 || readySince(pod)
-                        .filter(since -> !since.plus(Duration.ofSeconds(minReadySeconds)).isAfter(now))
+                        .filter(since ->
+                                !since.plus(Duration.ofSeconds(minReadySeconds)).isAfter(now))
                         .isPresent();
     }
 

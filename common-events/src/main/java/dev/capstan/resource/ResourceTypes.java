@@ -26,16 +26,31 @@ public final class ResourceTypes {
     public static final ResourceType CONFIGMAPS =
             core("ConfigMap", "configmaps", "configmap", true, List.of("cm"), NONE, ConfigMap.class);
     public static final ResourceType SECRETS = core("Secret", "secrets", "secret", true, NONE, NONE, Secret.class);
-    public static final ResourceType SERVICEACCOUNTS =
-            core("ServiceAccount", "serviceaccounts", "serviceaccount", true, List.of("sa"), NONE, ServiceAccount.class);
-    public static final ResourceType EVENTS =
-            core("Event", "events", "event", true, List.of("ev"), NONE, Event.class);
+    public static final ResourceType SERVICEACCOUNTS = core(
+            "ServiceAccount", "serviceaccounts", "serviceaccount", true, List.of("sa"), NONE, ServiceAccount.class);
+    public static final ResourceType EVENTS = core("Event", "events", "event", true, List.of("ev"), NONE, Event.class);
     public static final ResourceType DEPLOYMENTS = new ResourceType(
-            "apps", "v1", "Deployment", "deployments", "deployment", true, List.of("deploy"), ALL_CATEGORY, Deployment.class);
+            "apps",
+            "v1",
+            "Deployment",
+            "deployments",
+            "deployment",
+            true,
+            List.of("deploy"),
+            ALL_CATEGORY,
+            Deployment.class);
     public static final ResourceType REPLICASETS = new ResourceType(
-            "apps", "v1", "ReplicaSet", "replicasets", "replicaset", true, List.of("rs"), ALL_CATEGORY, ReplicaSet.class);
-    public static final ResourceType LEASES = new ResourceType(
-            "coordination.k8s.io", "v1", "Lease", "leases", "lease", true, NONE, NONE, Lease.class);
+            "apps",
+            "v1",
+            "ReplicaSet",
+            "replicasets",
+            "replicaset",
+            true,
+            List.of("rs"),
+            ALL_CATEGORY,
+            ReplicaSet.class);
+    public static final ResourceType LEASES =
+            new ResourceType("coordination.k8s.io", "v1", "Lease", "leases", "lease", true, NONE, NONE, Lease.class);
 
     private static final List<ResourceType> ALL = List.of(
             NAMESPACES, NODES, PODS, CONFIGMAPS, SECRETS, SERVICEACCOUNTS, EVENTS, DEPLOYMENTS, REPLICASETS, LEASES);
@@ -56,7 +71,8 @@ public final class ResourceTypes {
 
     public static Optional<ResourceType> byKind(String apiVersion, String kind) {
         return ALL.stream()
-                .filter(type -> type.apiVersion().equals(apiVersion) && type.kind().equals(kind))
+                .filter(type ->
+                        type.apiVersion().equals(apiVersion) && type.kind().equals(kind))
                 .findFirst();
     }
 

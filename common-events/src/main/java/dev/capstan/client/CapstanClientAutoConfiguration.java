@@ -1,0 +1,84 @@
+package dev.capstan.client;
+
+import dev.capstan.informer.InformerFactory;
+import dev.capstan.informer.StoreStatus;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+
+/** What every service but the API server starts from: a client with the service's identity, informers, a clock. */
+@AutoConfiguration
+@EnableConfigurationProperties({ApiProperties.class, KafkaProperties.class})
+public class CapstanClientAutoConfiguration {
+    private static final int FETCH_MAX_BYTES = 16 * 1024 * 1024;
+
+    @Bean
+    @ConditionalOnMissingBean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean(destroyMethod = "close")
+    @ConditionalOnMissingBean
+    KubernetesClient kubernetesClient(ApiProperties api) throws IOException {
+        // Nothing is taken from a kubeconfig or the environment: a service is who its token says, whoever starts it.
+        ConfigBuilder config = new ConfigBuilder(Config.empty())
+                .withMasterUrl(api.url())
+                .withDisableHostnameVerification(false)
+                .withRequestRetryBackoffLimit(0);
+        if (api.caFile() != null) {
+            config.withCaCertFile(api.caFile().toString());
+        }
+        if (api.tokenFile() != null) {
+            config.withOauthToken(readToken(api.tokenFile()));
+        }
+        return new KubernetesClientBuilder().withConfig(config.build()).build();
+    }
+
+    private static String readToken(Path file) throws IOException {
+        return Files.readString(file).strip();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    StoreStatus.Source storeStatus(KubernetesClient client) {
+        return () -> client.getKubernetesSerialization().unmarshal(client.raw("/capstan/store"), StoreStatus.class);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    InformerFactory informerFactory(KafkaProperties kafka, StoreStatus.Source storeStatus, KubernetesClient client) {
+        Map<String, Object> properties = kafka.buildConsumerProperties();
+        properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        // An aborted record is a true fact that comes again, so nobody waits for a commit.
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+        properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_MAX_BYTES);
+        return new InformerFactory(
+                () -> new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer()),
+                storeStatus,
+                client.getKubernetesSerialization());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    EventRecorderFactory eventRecorderFactory(KubernetesClient client, Clock clock) {
+        return new EventRecorderFactory(client, clock);
+    }
+}

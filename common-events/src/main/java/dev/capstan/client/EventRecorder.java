@@ -1,0 +1,17 @@
+package dev.capstan.client;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+
+/** Tells users what was done to an object and why. Never blocks, never throws; repeats count up one Event. */
+@FunctionalInterface
+public interface EventRecorder {
+    void record(String type, HasMetadata about, String reason, String message);
+
+    default void normal(HasMetadata about, String reason, String message) {
+        record("Normal", about, reason, message);
+    }
+
+    default void warning(HasMetadata about, String reason, String message) {
+        record("Warning", about, reason, message);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.capstan.client;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import org.springframework.beans.factory.DisposableBean;
+
+/** Makes recorders of Kubernetes Events. All share one sender. */
+public final class EventRecorderFactory implements DisposableBean {
+    private final EventSender sender;
+
+    EventRecorderFactory(KubernetesClient client, Clock clock) {
+        this.sender = new EventSender(client, clock);
+    }
+
+    /**
+     * @param component what {@code kubectl describe} shows under From, {@code deployment-controller}
+     */
+    public EventRecorder recorder(String component) {
+        return recorder(component, "");
+    }
+
+    /**
+     * @param host the node, for events of its agent
+     */
+    public EventRecorder recorder(String component, String host) {
+        return (type, about, reason, message) ->
+                sender.send(new EventSender.Report(component, host, type, about, reason, message));
+    }
+
+    @Override
+    public void destroy() {
+        sender.close();
+    }
+}

@@ -1,0 +1,160 @@
+package dev.capstan.client;
+
+import dev.capstan.resource.ObjectKey;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes Events in the background, in order.
+ *
+ * <p>The same report about the same object counts up the Event that it made before (source: {@code
+ * k8s.io/client-go/tools/record/events_cache.go}). Events are best effort: when the API server is away or the queue is full,
+ * they are dropped with a log line, never waited for.
+ */
+final class EventSender implements AutoCloseable {
+    record Report(String component, String host, String type, HasMetadata about, String reason, String message) {}
+
+    private record Subject(String component, String host, String uid, String type, String reason, String message) {}
+
+    private record Sent(String name, int count) {}
+
+    private static final Logger log = LoggerFactory.getLogger(EventSender.class);
+    private static final int QUEUE_LENGTH = 4096;
+    private static final int REMEMBERED = 4096;
+    private static final int NOT_FOUND = 404;
+
+    private final KubernetesClient client;
+    private final Clock clock;
+    private final BlockingQueue<Report> queue = new ArrayBlockingQueue<>(QUEUE_LENGTH);
+    private final Map<Subject, Sent> sent = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Subject, Sent> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+    private final Thread thread;
+
+    EventSender(KubernetesClient client, Clock clock) {
+        this.client = client;
+        this.clock = clock;
+        this.thread = Thread.ofVirtual().name("event-sender").start(this::run);
+    }
+
+    void send(Report report) {
+        if (!queue.offer(report)) {
+            log.warn("dropped event, queue is full object={} reason={}", ObjectKey.of(report.about()), report.reason());
+        }
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                write(queue.take());
+            }
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void write(Report report) {
+        try {
+            Subject subject = new Subject(
+                    report.component(),
+                    report.host(),
+                    report.about().getMetadata().getUid(),
+                    report.type(),
+                    report.reason(),
+                    report.message());
+            Sent before = sent.get(subject);
+            sent.put(subject, before == null ? create(report) : countUp(report, before));
+        } catch (RuntimeException failure) {
+            log.info(
+                    "dropped event object={} reason={} cause={}",
+                    ObjectKey.of(report.about()),
+                    report.reason(),
+                    failure.getMessage());
+        }
+    }
+
+    private Sent countUp(Report report, Sent before) {
+        int count = before.count() + 1;
+        String patch = "{\"count\":" + count + ",\"lastTimestamp\":\"" + now() + "\"}";
+        try {
+            client.v1()
+                    .events()
+                    .inNamespace(namespaceOf(report))
+                    .withName(before.name())
+                    .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+            return new Sent(before.name(), count);
+        } catch (KubernetesClientException failure) {
+            if (failure.getCode() == NOT_FOUND) {
+                return create(report);
+            }
+            throw failure;
+        }
+    }
+
+    private Sent create(Report report) {
+        HasMetadata about = report.about();
+        String name = about.getMetadata().getName() + "." + Long.toHexString(nanos(clock.instant()));
+        String now = now();
+        Event event = new EventBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(namespaceOf(report))
+                .endMetadata()
+                .withNewInvolvedObject()
+                .withApiVersion(about.getApiVersion())
+                .withKind(about.getKind())
+                .withNamespace(about.getMetadata().getNamespace())
+                .withName(about.getMetadata().getName())
+                .withUid(about.getMetadata().getUid())
+                .withResourceVersion(about.getMetadata().getResourceVersion())
+                .endInvolvedObject()
+                .withType(report.type())
+                .withReason(report.reason())
+                .withMessage(report.message())
+                .withFirstTimestamp(now)
+                .withLastTimestamp(now)
+                .withCount(1)
+                .withNewSource(report.component(), report.host().isEmpty() ? null : report.host())
+                .withReportingComponent(report.component())
+                .withReportingInstance(report.host())
+                .build();
+        client.v1().events().inNamespace(namespaceOf(report)).resource(event).create();
+        return new Sent(name, 1);
+    }
+
+    /** Events about cluster-scoped objects live in {@code default}. */
+    private static String namespaceOf(Report report) {
+        String namespace = report.about().getMetadata().getNamespace();
+        return namespace == null ? "default" : namespace;
+    }
+
+    private String now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    private static long nanos(Instant instant) {
+        return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}

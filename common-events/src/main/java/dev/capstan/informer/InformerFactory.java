@@ -1,0 +1,120 @@
+package dev.capstan.informer;
+
+import dev.capstan.resource.ResourceType;
+import dev.capstan.resource.ResourceTypes;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.ByteArrayInputStream;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Makes the informers of one service and feeds them from one Kafka consumer.
+ *
+ * <p>A consumer of its own assignment, without a group: every instance reads every record, from the beginning, as an
+ * informer must. One thread serves all topics of the service, so handlers must only enqueue.
+ */
+public final class InformerFactory implements SmartLifecycle {
+    /** Before the controller loops, which wait for {@link #hasSynced()}. */
+    public static final int PHASE = 0;
+
+    private static final long AWAIT_POLL_MILLIS = 5;
+
+    private final Supplier<Consumer<String, byte[]>> consumers;
+    private final StoreStatus.Source storeStatus;
+    private final KubernetesSerialization serialization;
+    private final Map<String, TopicInformer<?>> informers = new LinkedHashMap<>();
+    private @Nullable InformerThread thread;
+
+    public InformerFactory(
+            Supplier<Consumer<String, byte[]>> consumers,
+            StoreStatus.Source storeStatus,
+            KubernetesSerialization serialization) {
+        this.consumers = consumers;
+        this.storeStatus = storeStatus;
+        this.serialization = serialization;
+    }
+
+    /** The service's informer of a type, the same one each time. */
+    public <T extends HasMetadata> Informer<T> informer(Class<T> model) {
+        return create(model, headers -> true);
+    }
+
+    /** The Pods bound to one node. Records of all others are passed over without parsing them. */
+    public Informer<Pod> podsOfNode(String nodeName) {
+        return create(Pod.class, headers -> headers.node().equals(nodeName));
+    }
+
+    private synchronized <T extends HasMetadata> Informer<T> create(Class<T> model, Predicate<RecordHeaders> wanted) {
+        if (thread != null) {
+            throw new IllegalStateException("informers are made before they are started: " + model.getSimpleName());
+        }
+        ResourceType type = ResourceTypes.of(model);
+        @SuppressWarnings("unchecked") // one informer per topic, and a topic has one model class
+        TopicInformer<T> informer = (TopicInformer<T>) informers.computeIfAbsent(
+                type.topic(), topic -> new TopicInformer<>(topic, value -> decode(value, model), wanted));
+        return informer;
+    }
+
+    private <T> T decode(byte[] value, Class<T> model) {
+        return serialization.unmarshal(new ByteArrayInputStream(value), model);
+    }
+
+    /** Whether all informers have. */
+    public boolean hasSynced() {
+        for (TopicInformer<?> informer : informers.values()) {
+            if (!informer.hasSynced()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * @return false when it took longer
+     */
+    public boolean awaitSync(Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (!hasSynced()) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            Thread.sleep(AWAIT_POLL_MILLIS);
+        }
+        return true;
+    }
+
+    @Override
+    public synchronized void start() {
+        if (thread == null && !informers.isEmpty()) {
+            thread = new InformerThread(consumers, storeStatus, List.copyOf(informers.values()));
+            thread.start();
+        }
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (thread != null) {
+            thread.stop();
+            thread = null;
+        }
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return thread != null;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
+    }
+}

@@ -1,0 +1,182 @@
+package dev.capstan.informer;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the topics and tells the informers; starts over with a new consumer when Kafka fails.
+ *
+ * <p>Caught up means, per design: the store's revision R was read live, the relay has published up to R, and the topic was
+ * read to the end offset that it had <em>after</em> that.
+ */
+final class InformerThread {
+    private static final Logger log = LoggerFactory.getLogger(InformerThread.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration SYNCING_POLL = Duration.ofMillis(10);
+    private static final Duration TOPIC_RETRY = Duration.ofMillis(100);
+    private static final Duration FAILURE_RETRY = Duration.ofSeconds(1);
+    private static final Duration CONTACT_CHECK = Duration.ofMinutes(1);
+
+    /**
+     * Half of Kafka's default {@code delete.retention.ms} of a day: a tombstone may be compacted away unseen after that, so
+     * a longer silence means reading everything again.
+     */
+    private static final Duration LONGEST_SILENCE = Duration.ofHours(12);
+
+    private final Supplier<Consumer<String, byte[]>> consumers;
+    private final PublishedRevision published;
+    private final Map<String, TopicInformer<?>> informers;
+    private final Map<TopicPartition, Long> targets = new HashMap<>();
+    private final Thread thread;
+    private volatile boolean running = true;
+    private volatile @Nullable Consumer<String, byte[]> current;
+    private long lastContact = System.nanoTime();
+
+    InformerThread(
+            Supplier<Consumer<String, byte[]>> consumers,
+            StoreStatus.Source storeStatus,
+            List<TopicInformer<?>> informers) {
+        this.consumers = consumers;
+        this.published = new PublishedRevision(storeStatus);
+        this.informers = informers.stream().collect(Collectors.toMap(TopicInformer::topic, Function.identity()));
+        this.thread = Thread.ofPlatform().name("informers").daemon().unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void stop() {
+        running = false;
+        Consumer<String, byte[]> consumer = current;
+        if (consumer != null) {
+            consumer.wakeup();
+        }
+        thread.interrupt();
+    }
+
+    private void run() {
+        while (running) {
+            try (Consumer<String, byte[]> consumer = consumers.get()) {
+                current = consumer;
+                follow(consumer);
+            } catch (WakeupException | org.apache.kafka.common.errors.InterruptException stopped) {
+                // stop() asked for it; the loop condition says so
+            } catch (InterruptedException stopped) {
+                return;
+            } catch (RuntimeException failure) {
+                log.warn("informers lost Kafka, starting over topics={}", informers.keySet(), failure);
+                pause(FAILURE_RETRY);
+            } finally {
+                current = null;
+            }
+        }
+    }
+
+    private void follow(Consumer<String, byte[]> consumer) throws InterruptedException {
+        consumer.assign(awaitTopics(consumer));
+        consumer.seekToBeginning(consumer.assignment());
+        informers.values().forEach(TopicInformer::rewound);
+        targets.clear();
+        published.forget();
+        lastContact = System.nanoTime();
+        while (running) {
+            boolean syncing = !allSynced();
+            var records = consumer.poll(syncing ? SYNCING_POLL : POLL);
+            for (ConsumerRecord<String, byte[]> record : records) {
+                deliver(record);
+            }
+            if (syncing || !allSynced()) {
+                advanceSync(consumer);
+            }
+            checkContact(consumer, !records.isEmpty());
+        }
+    }
+
+    private void deliver(ConsumerRecord<String, byte[]> record) {
+        TopicInformer<?> informer = informers.get(record.topic());
+        try {
+            boolean wasSynced = informer.hasSynced();
+            informer.accept(record.key(), record.value(), RecordHeaders.of(record));
+            if (wasSynced && !informer.hasSynced()) {
+                log.info("topic has a new epoch, comparing topic={}", record.topic());
+                targets.keySet().removeIf(partition -> partition.topic().equals(record.topic()));
+                published.forget();
+            }
+        } catch (RuntimeException unreadable) {
+            log.error("skipped unreadable record topic={} offset={}", record.topic(), record.offset(), unreadable);
+        }
+    }
+
+    private void advanceSync(Consumer<String, byte[]> consumer) {
+        if (targets.size() < consumer.assignment().size()) {
+            if (!published.reached()) {
+                return;
+            }
+            targets.putAll(consumer.endOffsets(consumer.assignment()));
+        }
+        for (TopicInformer<?> informer : informers.values()) {
+            if (!informer.hasSynced() && readToTarget(consumer, informer.topic())) {
+                informer.caughtUp();
+                log.debug("informer synced topic={}", informer.topic());
+            }
+        }
+    }
+
+    private boolean readToTarget(Consumer<String, byte[]> consumer, String topic) {
+        return targets.entrySet().stream()
+                .filter(target -> target.getKey().topic().equals(topic))
+                .allMatch(target -> consumer.position(target.getKey()) >= target.getValue());
+    }
+
+    private void checkContact(Consumer<String, byte[]> consumer, boolean heard) {
+        long silence = System.nanoTime() - lastContact;
+        if (heard) {
+            lastContact = System.nanoTime();
+        } else if (silence > LONGEST_SILENCE.toNanos()) {
+            throw new IllegalStateException("no contact with Kafka for " + Duration.ofNanos(silence));
+        } else if (silence > CONTACT_CHECK.toNanos()) {
+            consumer.endOffsets(consumer.assignment());
+            lastContact = System.nanoTime();
+        }
+    }
+
+    /** The relay creates the topics; a service may well be up before it. */
+    private List<TopicPartition> awaitTopics(Consumer<String, byte[]> consumer) throws InterruptedException {
+        while (true) {
+            Map<String, List<PartitionInfo>> known = consumer.listTopics();
+            if (known.keySet().containsAll(informers.keySet())) {
+                return informers.keySet().stream()
+                        .flatMap(topic -> known.get(topic).stream())
+                        .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                        .toList();
+            }
+            Thread.sleep(TOPIC_RETRY.toMillis());
+        }
+    }
+
+    private boolean allSynced() {
+        return informers.values().stream().allMatch(TopicInformer::hasSynced);
+    }
+
+    private void pause(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package dev.capstan.informer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.capstan.event.ChangeEvent;
+import dev.capstan.resource.ObjectKey;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class TopicInformerTest {
+    private static final ObjectKey KEY = ObjectKey.namespaced("default", "a");
+
+    private final List<String> told = new ArrayList<>();
+    private TopicInformer<ConfigMap> informer = newInformer();
+
+    private TopicInformer<ConfigMap> newInformer() {
+        TopicInformer<ConfigMap> created = new TopicInformer<>(
+                "capstan.configmaps",
+                TopicInformerTest::decode,
+                headers -> !headers.node().equals("other"));
+        created.addHandler(event -> told.add(describe(event)));
+        return created;
+    }
+
+    @BeforeEach
+    void startFresh() {
+        informer = newInformer();
+        told.clear();
+    }
+
+    @Test
+    void dropsARecordThatIsNotAboveTheHighestRevisionEvenForAnotherKey() {
+        send(1, 5, "default/a", "u1");
+        send(1, 5, "default/a", "u1");
+        send(1, 4, "default/b", "u2");
+
+        assertThat(told).containsExactly("Added default/a@5");
+    }
+
+    @Test
+    void dropsALateTombstone() {
+        send(1, 5, "default/a", "u1");
+        tombstone(1, 4, "default/a");
+
+        assertThat(informer.store().get(KEY)).isPresent();
+    }
+
+    @Test
+    void tellsADeletionBeforeTheSuccessorOfTheSameName() {
+        send(1, 5, "default/a", "u1");
+        send(1, 6, "default/a", "u2");
+
+        assertThat(told).containsExactly("Added default/a@5", "Deleted default/a@5", "Added default/a@6");
+    }
+
+    @Test
+    void leavesUnwantedRecordsUnparsedAndDropsWhatTheyReplace() {
+        send(1, 5, "default/a", "u1");
+        informer.accept(
+                "default/a", "not parsed".getBytes(StandardCharsets.UTF_8), new RecordHeaders(1, 6, "u2", "other"));
+
+        assertThat(told).containsExactly("Added default/a@5", "Deleted default/a@5");
+        assertThat(informer.ignored()).isEqualTo(1);
+    }
+
+    @Nested
+    class GivenASyncedInformerWithTwoObjects {
+        @BeforeEach
+        void sync() {
+            send(1, 5, "default/a", "u1");
+            send(1, 6, "default/b", "u2");
+            informer.caughtUp();
+            told.clear();
+        }
+
+        @Test
+        void aNewEpochEndsSyncAndRemovesWhatItDoesNotConfirm() {
+            send(2, 9, "default/a", "u1");
+            assertThat(informer.hasSynced()).isFalse();
+            assertThat(informer.store().list()).hasSize(2);
+
+            informer.caughtUp();
+
+            assertThat(informer.hasSynced()).isTrue();
+            assertThat(told).containsExactly("Modified default/a@9", "Deleted default/b@6");
+        }
+
+        @Test
+        void anOldEpochIsNotHeardAnyMore() {
+            send(2, 9, "default/a", "u1");
+            send(1, 99, "default/c", "u3");
+
+            assertThat(told).containsExactly("Modified default/a@9");
+        }
+
+        @Test
+        void readingTheSameTopicAgainTellsNobodyAnything() {
+            informer.rewound();
+            send(1, 5, "default/a", "u1");
+            send(1, 6, "default/b", "u2");
+            informer.caughtUp();
+
+            assertThat(told).isEmpty();
+        }
+    }
+
+    private void send(long epoch, long revision, String key, String uid) {
+        informer.accept(
+                key,
+                (key + " " + uid + " " + revision).getBytes(StandardCharsets.UTF_8),
+                new RecordHeaders(epoch, revision, uid, ""));
+    }
+
+    private void tombstone(long epoch, long revision, String key) {
+        byte @Nullable [] nothing = null;
+        informer.accept(key, nothing, new RecordHeaders(epoch, revision, "", ""));
+    }
+
+    private static ConfigMap decode(byte[] value) {
+        String[] words = new String(value, StandardCharsets.UTF_8).split(" ");
+        ObjectKey key = ObjectKey.parse(words[0]);
+        return new ConfigMapBuilder()
+                .withNewMetadata()
+                .withNamespace(key.namespace())
+                .withName(key.name())
+                .withUid(words[1])
+                .withResourceVersion(words[2])
+                .endMetadata()
+                .build();
+    }
+
+    private static String describe(ChangeEvent<ConfigMap> event) {
+        ConfigMap object = switch (event) {
+            case ChangeEvent.Added<ConfigMap> added -> added.object();
+            case ChangeEvent.Modified<ConfigMap> modified -> modified.object();
+            case ChangeEvent.Deleted<ConfigMap> deleted -> deleted.last();
+        };
+        return event.getClass().getSimpleName() + " " + event.key() + "@"
+                + object.getMetadata().getResourceVersion();
+    }
+}

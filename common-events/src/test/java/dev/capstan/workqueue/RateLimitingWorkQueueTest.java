@@ -1,0 +1,86 @@
+package dev.capstan.workqueue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.capstan.testing.ManualClock;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class RateLimitingWorkQueueTest {
+    private final ManualClock clock = new ManualClock();
+    private final RateLimitingWorkQueue<String> queue =
+            new RateLimitingWorkQueue<>(new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10)), clock);
+
+    @Test
+    void handsOutAKeyOnceThatWasAddedTwice() {
+        queue.add("a");
+        queue.add("a");
+
+        assertThat(queue.poll()).isEqualTo("a");
+        assertThat(queue.poll()).isNull();
+    }
+
+    @Test
+    void keepsAKeyBackThatIsBeingWorkedOnAndHandsItOutAfterwards() {
+        queue.add("a");
+        queue.poll();
+        queue.add("a");
+
+        assertThat(queue.poll()).isNull();
+        queue.done("a");
+        assertThat(queue.poll()).isEqualTo("a");
+    }
+
+    @Test
+    void doesNotHandOutAgainWhatWasDoneWithoutAnAdd() {
+        queue.add("a");
+        queue.poll();
+        queue.done("a");
+
+        assertThat(queue.poll()).isNull();
+    }
+
+    @Test
+    void delaysAKeyUntilItIsDue() {
+        queue.addAfter("a", Duration.ofSeconds(5));
+
+        assertThat(queue.poll()).isNull();
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(queue.poll()).isEqualTo("a");
+    }
+
+    @Test
+    void ofTwoDelaysTheShorterWinsAndTheLongerIsForgotten() {
+        queue.addAfter("a", Duration.ofSeconds(9));
+        queue.addAfter("a", Duration.ofSeconds(2));
+
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(queue.poll()).isEqualTo("a");
+        queue.done("a");
+        clock.advance(Duration.ofSeconds(7));
+        assertThat(queue.poll()).isNull();
+    }
+
+    @Test
+    void backOffDoublesPerFailureUpToItsLimitAndForgettingEndsIt() {
+        for (int seconds : new int[] {1, 2, 4, 8, 10, 10}) {
+            queue.addRateLimited("a");
+            clock.advance(Duration.ofSeconds(seconds).minusMillis(1));
+            assertThat(queue.poll()).as("before %d s", seconds).isNull();
+            clock.advance(Duration.ofMillis(1));
+            assertThat(queue.poll()).as("after %d s", seconds).isEqualTo("a");
+            queue.done("a");
+        }
+        queue.forget("a");
+        queue.addRateLimited("a");
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(queue.poll()).isEqualTo("a");
+    }
+
+    @Test
+    void takeReturnsNullOnceShutDown() throws InterruptedException {
+        queue.shutDown();
+
+        assertThat(queue.take()).isNull();
+    }
+}
