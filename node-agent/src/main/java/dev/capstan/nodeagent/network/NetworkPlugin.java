@@ -1,6 +1,7 @@
 package dev.capstan.nodeagent.network;
 
 import dev.capstan.nodeagent.runtime.NetworkCheck;
+import dev.capstan.nodeagent.runtime.NetworkConfig;
 import dev.capstan.nodeagent.runtime.NetworkException;
 import dev.capstan.nodeagent.runtime.RuntimeStatus;
 import java.util.List;
@@ -11,9 +12,15 @@ import java.util.Optional;
  * sandbox starts, DEL when it stops, CHECK from time to time.
  *
  * <p>What was asked for is on disk before it is done, so that whatever a crash leaves can be given back: see
- * {@link #attachments()}.
+ * {@link #sandboxes()}.
  */
 public interface NetworkPlugin {
+
+    /** Tells which addresses Pods get; also sets up what the node itself needs for them. Repeating it is fine. */
+    void configure(NetworkConfig config);
+
+    /** Puts back the node's own rules if something removed them, an engine restart for one. */
+    void restoreNodeRules();
 
     /** Whether {@link #add} can work: plug-ins are there and the node knows its Pods' addresses. */
     RuntimeStatus.Condition ready();

@@ -19,10 +19,8 @@ public class ImagePullException extends ContainerRuntimeException {
 
     /** The kubelet's reasons, spelt as they stand in a container's {@code state.waiting.reason}. */
     public enum Reason {
-        /** The registry refuses or doesn't know the image. */
+        /** The registry refuses, doesn't know the image, or can't be reached. */
         ErrImagePull,
-        /** The registry can't be reached. */
-        RegistryUnavailable,
         /** The name isn't an image's name; repeating is useless. */
         InvalidImageName
     }

@@ -1,0 +1,12 @@
+package dev.capstan.nodeagent.network;
+
+import org.jspecify.annotations.Nullable;
+
+/** A program of the host couldn't be run, or failed. */
+public class HostCommandException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public HostCommandException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.capstan.nodeagent.runtime.docker;
+
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.api.model.StreamType;
+import dev.capstan.nodeagent.runtime.ContainerRuntimeException;
+import dev.capstan.nodeagent.runtime.ExecResult;
+import dev.capstan.nodeagent.runtime.ExecTimeoutException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Commands in running containers, waited for. Docker has no call to end one; when the time is over, its process is killed on
+ * the host, so that a probe that hangs doesn't leave one process more with each period.
+ */
+final class ExecSync {
+    private final DockerEngine engine;
+
+    ExecSync(DockerEngine engine) {
+        this.engine = engine;
+    }
+
+    ExecResult run(String containerId, List<String> command, Duration timeout) {
+        String execId = engine.call(
+                "exec in " + containerId,
+                docker -> docker.execCreateCmd(containerId)
+                        .withAttachStdout(true)
+                        .withAttachStderr(true)
+                        .withCmd(command.toArray(String[]::new))
+                        .exec()
+                        .getId());
+        Output output = new Output();
+        try (output) {
+            engine.client().execStartCmd(execId).exec(output);
+            if (!output.awaitCompletion(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                kill(execId);
+                throw new ExecTimeoutException(
+                        "command " + String.join(" ", command) + " timed out after " + timeout.toMillis() + " ms",
+                        null);
+            }
+        } catch (InterruptedException e) {
+            kill(execId);
+            Thread.currentThread().interrupt();
+            throw new ContainerRuntimeException("exec in " + containerId + ": interrupted", e);
+        } catch (IOException e) {
+            throw EngineErrors.translate("exec in " + containerId, e);
+        } catch (com.github.dockerjava.api.exception.DockerException e) {
+            throw EngineErrors.translate("exec in " + containerId, e);
+        }
+        return new ExecResult(exitCode(execId), text(output.stdout), text(output.stderr));
+    }
+
+    private int exitCode(String execId) {
+        Long code = engine.call(
+                "inspect exec", docker -> docker.inspectExecCmd(execId).exec().getExitCodeLong());
+        return code == null ? 0 : Math.toIntExact(code);
+    }
+
+    private void kill(String execId) {
+        var exec = engine.call(
+                "inspect exec", docker -> docker.inspectExecCmd(execId).exec());
+        Long pid = exec.getPidLong();
+        if (Boolean.TRUE.equals(exec.isRunning()) && pid != null && pid > 0) {
+            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    private static String text(ByteArrayOutputStream bytes) {
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    private static final class Output extends ResultCallback.Adapter<Frame> {
+        private static final int LIMIT = 16 * 1024;
+
+        private final ByteArrayOutputStream stdout = new ByteArrayOutputStream();
+        private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
+
+        @Override
+        public void onNext(Frame frame) {
+            ByteArrayOutputStream target = frame.getStreamType() == StreamType.STDERR ? stderr : stdout;
+            byte[] payload = frame.getPayload();
+            target.write(payload, 0, Math.min(payload.length, LIMIT - target.size()));
+        }
+    }
+}

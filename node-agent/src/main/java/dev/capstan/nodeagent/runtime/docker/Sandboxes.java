@@ -1,0 +1,230 @@
+package dev.capstan.nodeagent.runtime.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.NotModifiedException;
+import dev.capstan.nodeagent.network.NetnsPins;
+import dev.capstan.nodeagent.network.NetworkAttachment;
+import dev.capstan.nodeagent.network.NetworkPlugin;
+import dev.capstan.nodeagent.network.SandboxNetwork;
+import dev.capstan.nodeagent.runtime.ContainerNotFoundException;
+import dev.capstan.nodeagent.runtime.ContainerRuntimeException;
+import dev.capstan.nodeagent.runtime.PodMetadata;
+import dev.capstan.nodeagent.runtime.PodSandbox;
+import dev.capstan.nodeagent.runtime.PodSandboxConfig;
+import dev.capstan.nodeagent.runtime.PodSandboxFilter;
+import dev.capstan.nodeagent.runtime.PodSandboxState;
+import dev.capstan.nodeagent.runtime.PodSandboxStatus;
+import dev.capstan.nodeagent.runtime.docker.EngineErrors.NameTakenException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of sandboxes: pause container, pinned network namespace, CNI.
+ *
+ * <p>Order, and what a crash in between leaves: the container is created, started, its namespace pinned, CNI ADD done. A
+ * sandbox that isn't attached is not ready; the next run of the same attempt removes it and starts over. Stopping gives the
+ * address back while the container is being killed: the pin keeps the namespace for DEL. The pin goes last.
+ */
+final class Sandboxes {
+    private static final String HOST_NETWORK = "host";
+
+    private final DockerEngine engine;
+    private final ContainerLabels labels;
+    private final SandboxSpec spec;
+    private final ContainerListing listing;
+    private final NetworkPlugin network;
+    private final NetnsPins pins;
+
+    Sandboxes(
+            DockerEngine engine,
+            ContainerLabels labels,
+            SandboxSpec spec,
+            ContainerListing listing,
+            NetworkPlugin network,
+            NetnsPins pins) {
+        this.engine = engine;
+        this.labels = labels;
+        this.spec = spec;
+        this.listing = listing;
+        this.network = network;
+        this.pins = pins;
+    }
+
+    PodSandboxStatus run(PodSandboxConfig config) {
+        try {
+            return start(create(config), config);
+        } catch (NameTakenException taken) {
+            Optional<PodSandboxStatus> whole =
+                    existing(config.metadata()).filter(status -> status.state() == PodSandboxState.READY);
+            if (whole.isPresent()) {
+                return whole.get();
+            }
+            removeHalfMade(config.metadata());
+            return start(create(config), config);
+        }
+    }
+
+    private String create(PodSandboxConfig config) {
+        return engine.call(
+                "create sandbox of Pod " + config.metadata(),
+                docker -> spec.command(docker, labels, config).exec().getId());
+    }
+
+    private PodSandboxStatus start(String id, PodSandboxConfig config) {
+        try {
+            engine.run("start sandbox of Pod " + config.metadata(), docker -> startUnlessRunning(docker, id));
+            if (!config.securityContext().hostNetwork()) {
+                attach(id, config);
+            }
+            return status(id)
+                    .orElseThrow(() -> new ContainerNotFoundException("sandbox " + id + " is gone already", null));
+        } catch (RuntimeException failure) {
+            removeQuietly(id, failure);
+            throw failure;
+        }
+    }
+
+    private void attach(String id, PodSandboxConfig config) {
+        Path netns = pins.pin(id, pidOf(id));
+        network.add(new SandboxNetwork(
+                id, config.metadata(), netns.toString(), config.portMappings(), config.requestedIp()));
+    }
+
+    private int pidOf(String id) {
+        return inspect(id)
+                .filter(ContainerInspection::isRunning)
+                .map(ContainerInspection::pid)
+                .orElseThrow(() -> new ContainerRuntimeException("sandbox " + id + " ended at once", null));
+    }
+
+    private void removeQuietly(String id, RuntimeException failure) {
+        try {
+            stop(id);
+            remove(id);
+        } catch (RuntimeException alsoFailed) {
+            failure.addSuppressed(alsoFailed);
+        }
+    }
+
+    private void removeHalfMade(PodMetadata pod) {
+        existing(pod).ifPresent(status -> {
+            stop(status.id());
+            remove(status.id());
+        });
+    }
+
+    private Optional<PodSandboxStatus> existing(PodMetadata pod) {
+        return status(labels.nameOf(SandboxSpec.CONTAINER_NAME, pod, pod.attempt()));
+    }
+
+    void stop(String id) {
+        List<Runnable> steps = new ArrayList<>();
+        listing.runningIn(id).forEach(container -> steps.add(() -> kill(container)));
+        steps.add(() -> kill(id));
+        steps.add(() -> detach(id));
+        Parallel.runAll(steps);
+    }
+
+    private void detach(String id) {
+        network.del(id);
+        pins.unpin(id);
+    }
+
+    private void kill(String id) {
+        try {
+            engine.run("kill " + id, docker -> docker.killContainerCmd(id).exec());
+        } catch (ContainerNotFoundException | NameTakenException goneOrStopped) {
+            // Both are what was asked for; 409 is the engine's "is not running".
+            return;
+        }
+    }
+
+    void remove(String id) {
+        List<Runnable> steps = new ArrayList<>();
+        listing.allIn(id).forEach(container -> steps.add(() -> forceRemove(container)));
+        steps.add(() -> forceRemove(id));
+        steps.add(() -> detach(id));
+        Parallel.runAll(steps);
+    }
+
+    private void forceRemove(String id) {
+        try {
+            engine.run(
+                    "remove " + id,
+                    docker -> docker.removeContainerCmd(id)
+                            .withForce(true)
+                            .withRemoveVolumes(true)
+                            .exec());
+        } catch (ContainerNotFoundException | NameTakenException gone) {
+            // 409 is the engine's "removal is already in progress".
+            return;
+        }
+    }
+
+    Optional<PodSandboxStatus> status(String id) {
+        return inspect(id).map(this::toStatus);
+    }
+
+    private PodSandboxStatus toStatus(ContainerInspection found) {
+        Map<String, String> all = found.labels();
+        String id = found.response().getId();
+        boolean hostNetwork =
+                HOST_NETWORK.equals(found.response().getHostConfig().getNetworkMode());
+        @Nullable NetworkAttachment attachment = network.attachment(id).orElse(null);
+        boolean ready = found.isRunning() && (hostNetwork || attachment != null);
+        return new PodSandboxStatus(
+                id,
+                ContainerLabels.pod(all),
+                ready ? PodSandboxState.READY : PodSandboxState.NOTREADY,
+                EngineTime.parseCreated(found.response().getCreated()),
+                found.pid(),
+                attachment == null ? null : attachment.request().netns(),
+                attachment == null ? null : attachment.ip(),
+                hostNetwork,
+                ContainerLabels.withoutAnnotations(all),
+                ContainerLabels.annotations(all));
+    }
+
+    private Optional<ContainerInspection> inspect(String idOrName) {
+        try {
+            var found = new ContainerInspection(engine.call(
+                    "inspect sandbox " + idOrName,
+                    docker -> docker.inspectContainerCmd(idOrName).exec()));
+            return Optional.of(found)
+                    .filter(it -> labels.isMine(it.labels()) && ContainerLabels.isSandbox(it.labels()));
+        } catch (ContainerNotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    List<PodSandbox> list(PodSandboxFilter filter) {
+        return listing.sandboxes(filter.podUid(), filter.labels()).stream()
+                .map(this::toSandbox)
+                .filter(sandbox -> filter.state() == null || filter.state() == sandbox.state())
+                .toList();
+    }
+
+    private PodSandbox toSandbox(com.github.dockerjava.api.model.Container found) {
+        boolean hostNetwork = HOST_NETWORK.equals(found.getHostConfig().getNetworkMode());
+        boolean attached = hostNetwork || network.attachment(found.getId()).isPresent();
+        return new PodSandbox(
+                found.getId(),
+                ContainerLabels.pod(found.getLabels()),
+                "running".equals(found.getState()) && attached ? PodSandboxState.READY : PodSandboxState.NOTREADY,
+                Instant.ofEpochSecond(found.getCreated()),
+                ContainerLabels.withoutAnnotations(found.getLabels()));
+    }
+
+    private static void startUnlessRunning(DockerClient docker, String id) {
+        try {
+            docker.startContainerCmd(id).exec();
+        } catch (NotModifiedException running) {
+            return;
+        }
+    }
+}
