@@ -1,5 +1,6 @@
 package dev.capstan.apiserver.schema;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,15 @@ public interface Schema {
     @Nullable
     Schema items();
 
+    /** Whether a client must give this field, as OpenAPI tells it. */
+    boolean required();
+
+    /** Whether Go leaves this field's empty value ({@code ""}, {@code 0}, {@code false}, {@code []}, {@code {}}) out of JSON. */
+    boolean omitEmpty();
+
+    /** The protobuf field numbers that lead here from the enclosing object: two where Go inlines a struct that protobuf nests. */
+    List<Integer> protobufNumbers();
+
     /** The key by which strategic merge patch merges this list's elements; null for lists that it replaces. */
     @Nullable
     String mergeKey();
@@ -50,4 +60,11 @@ public interface Schema {
     /** {@code merge}, {@code retainKeys}, {@code merge,retainKeys}, or null for replace. */
     @Nullable
     String patchStrategy();
+
+    /** {@code atomic}, {@code set}, {@code map}, or null where nothing is said. */
+    @Nullable
+    String listType();
+
+    /** The fields that tell elements of a {@code map} list apart; else empty. */
+    List<String> listMapKeys();
 }
