@@ -1,0 +1,134 @@
+package dev.capstan.nodeagent.heartbeat;
+
+import dev.capstan.workqueue.Backoff;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Says "I am alive" by renewing the node's Lease in {@code kube-node-lease}. It has a thread of its own, so that a slow
+ * runtime never makes a living node look dead.
+ *
+ * @see <a href="https://kubernetes.io/docs/concepts/architecture/nodes/#heartbeats">Node heartbeats</a>
+ */
+public final class LeaseRenewal implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(LeaseRenewal.class);
+    private static final String NAMESPACE = "kube-node-lease";
+    /** The kubelet's {@code nodeLeaseDurationSeconds}: who doesn't renew for as long is taken for dead. */
+    private static final int DURATION_SECONDS = 40;
+
+    private static final Backoff RETRY = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(7));
+
+    private final KubernetesClient client;
+    private final String nodeName;
+    private final Duration interval;
+    private final Clock clock;
+    private @Nullable Lease latest;
+    private @Nullable Thread thread;
+
+    public LeaseRenewal(KubernetesClient client, String nodeName, Duration interval, Clock clock) {
+        this.client = client;
+        this.nodeName = nodeName;
+        this.interval = interval;
+        this.clock = clock;
+    }
+
+    private void run() {
+        int failures = 0;
+        try {
+            while (true) {
+                Duration pause = interval;
+                try {
+                    renew();
+                    failures = 0;
+                } catch (RuntimeException failure) {
+                    // What we remember of the Lease may be the reason: start from the stored one.
+                    latest = null;
+                    if (failures == 1) {
+                        log.warn("lease not renewed, will retry node={}", nodeName, failure);
+                    }
+                    pause = RETRY.delay(failures++);
+                }
+                Thread.sleep(pause);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void renew() {
+        Resource<Lease> resource = client.leases().inNamespace(NAMESPACE).withName(nodeName);
+        Lease base = latest == null ? resource.get() : latest;
+        Lease wanted = renewed(base == null ? fresh() : base);
+        latest = base == null
+                ? client.leases().inNamespace(NAMESPACE).resource(wanted).create()
+                : client.leases().inNamespace(NAMESPACE).resource(wanted).update();
+    }
+
+    private Lease fresh() {
+        @Nullable Node node = client.nodes().withName(nodeName).get();
+        LeaseBuilder lease = new LeaseBuilder()
+                .withNewMetadata()
+                .withNamespace(NAMESPACE)
+                .withName(nodeName)
+                .endMetadata();
+        if (node != null) {
+            // With its Node the Lease goes too.
+            lease.editMetadata()
+                    .withOwnerReferences(new OwnerReferenceBuilder()
+                            .withApiVersion("v1")
+                            .withKind("Node")
+                            .withName(nodeName)
+                            .withUid(node.getMetadata().getUid())
+                            .build())
+                    .endMetadata();
+        }
+        return lease.build();
+    }
+
+    private Lease renewed(Lease lease) {
+        ZonedDateTime now = clock.instant().truncatedTo(ChronoUnit.MICROS).atZone(ZoneOffset.UTC);
+        return new LeaseBuilder(lease)
+                .editOrNewSpec()
+                .withHolderIdentity(nodeName)
+                .withLeaseDurationSeconds(DURATION_SECONDS)
+                .withRenewTime(now)
+                .endSpec()
+                .build();
+    }
+
+    @Override
+    public synchronized void start() {
+        thread = Thread.ofVirtual().name("node-lease").start(this::run);
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (thread != null) {
+            thread.interrupt();
+            thread = null;
+        }
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return thread != null;
+    }
+
+    @Override
+    public int getPhase() {
+        return NodeStatusReporter.PHASE;
+    }
+}

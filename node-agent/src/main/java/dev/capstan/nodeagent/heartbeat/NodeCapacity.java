@@ -1,0 +1,42 @@
+package dev.capstan.nodeagent.heartbeat;
+
+import dev.capstan.resource.Quantities;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a node offers to Pods, in base units. Capacity and allocatable are the same: nothing is reserved for the system.
+ *
+ * @param milliCpu thousandths of a core
+ */
+public record NodeCapacity(long milliCpu, long memoryBytes, long ephemeralStorageBytes, int pods) {
+    private static final long KIB = 1024;
+    private static final long MILLIS_PER_CORE = 1000;
+
+    /** Reads a capacity as it is configured or reported. */
+    public static NodeCapacity of(Quantity cpu, Quantity memory, Quantity ephemeralStorage, int pods) {
+        return new NodeCapacity(
+                Quantities.milliCpu(cpu), Quantities.bytes(memory), Quantities.bytes(ephemeralStorage), pods);
+    }
+
+    /** The form of {@code status.capacity}. */
+    Map<String, Quantity> asQuantities() {
+        Map<String, Quantity> quantities = new TreeMap<>();
+        quantities.put("cpu", cpu());
+        quantities.put("memory", kibibytes(memoryBytes));
+        quantities.put("ephemeral-storage", kibibytes(ephemeralStorageBytes));
+        quantities.put("pods", new Quantity(Integer.toString(pods)));
+        return quantities;
+    }
+
+    private Quantity cpu() {
+        return milliCpu % MILLIS_PER_CORE == 0
+                ? new Quantity(Long.toString(milliCpu / MILLIS_PER_CORE))
+                : new Quantity(Long.toString(milliCpu), "m");
+    }
+
+    private static Quantity kibibytes(long bytes) {
+        return new Quantity(Long.toString(bytes / KIB), "Ki");
+    }
+}

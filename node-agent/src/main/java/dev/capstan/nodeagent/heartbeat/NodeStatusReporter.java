@@ -1,0 +1,187 @@
+package dev.capstan.nodeagent.heartbeat;
+
+import dev.capstan.nodeagent.runtime.ContainerRuntime;
+import dev.capstan.nodeagent.runtime.NetworkConfig;
+import dev.capstan.workqueue.Backoff;
+import io.fabric8.kubernetes.api.model.ContainerImage;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeCondition;
+import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
+import io.fabric8.kubernetes.api.model.NodeStatus;
+import io.fabric8.kubernetes.api.model.NodeStatusBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Keeps the Node object true: registers it, tells the runtime which addresses the node was given, and writes the status when
+ * something has changed or the report interval has passed. Failures are retried for ever.
+ *
+ * <p>Until {@code spec.podCIDR} is assigned the network can't be ready; that is looked for often, because every Pod of a fresh
+ * cluster waits for it.
+ */
+public final class NodeStatusReporter implements SmartLifecycle {
+    /** After the agent's server (its port is part of the status), before Pods are run. */
+    public static final int PHASE = 5;
+
+    private static final Logger log = LoggerFactory.getLogger(NodeStatusReporter.class);
+    private static final Duration UNREADY_POLL = Duration.ofMillis(200);
+    private static final Duration READY_POLL = Duration.ofSeconds(10);
+    private static final Backoff RETRY = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(7));
+
+    private final KubernetesClient client;
+    private final NodeDescription description;
+    private final NodeRegistration registration;
+    private final ContainerRuntime runtime;
+    private final String clusterCidr;
+    private final Duration reportInterval;
+    private final Clock clock;
+
+    private @Nullable NodeStatus reported;
+    private Instant reportedAt = Instant.EPOCH;
+    private List<ContainerImage> images = List.of();
+    private Instant imagesListedAt = Instant.EPOCH;
+    private @Nullable String podCidr;
+    private @Nullable Thread thread;
+
+    public NodeStatusReporter(
+            KubernetesClient client,
+            NodeDescription description,
+            ContainerRuntime runtime,
+            String clusterCidr,
+            Duration reportInterval,
+            Clock clock) {
+        this.client = client;
+        this.description = description;
+        this.registration = new NodeRegistration(client, description);
+        this.runtime = runtime;
+        this.clusterCidr = clusterCidr;
+        this.reportInterval = reportInterval;
+        this.clock = clock;
+    }
+
+    private void run() {
+        int failures = 0;
+        try {
+            while (true) {
+                Duration pause;
+                try {
+                    pause = sync() ? READY_POLL : UNREADY_POLL;
+                    failures = 0;
+                } catch (RuntimeException failure) {
+                    if (failures == 0) {
+                        log.warn("node status not reported, will retry node={}", description.name(), failure);
+                    }
+                    pause = RETRY.delay(failures++);
+                }
+                Thread.sleep(pause);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** One pass; whether the node is ready. */
+    boolean sync() {
+        Node node = registration.ensure(describe(List.of()));
+        applyPodCidr(node);
+        NodeStatus wanted = describe(conditionsOf(node));
+        boolean due = !clock.instant().isBefore(reportedAt.plus(reportInterval));
+        if (due || reported == null || !withoutHeartbeat(wanted).equals(withoutHeartbeat(reported)) || lost(node)) {
+            report(wanted);
+        }
+        return isReady(wanted);
+    }
+
+    private NodeStatus describe(List<NodeCondition> before) {
+        Instant now = clock.instant();
+        if (!now.isBefore(imagesListedAt.plus(reportInterval))
+                && runtime.status().runtimeReady().holds()) {
+            images = description.images();
+            imagesListedAt = now;
+        }
+        return description.status(before, images, now);
+    }
+
+    private void applyPodCidr(Node node) {
+        @Nullable
+        String assigned = node.getSpec() == null ? null : node.getSpec().getPodCIDR();
+        if (assigned != null && !assigned.isEmpty() && !assigned.equals(podCidr)) {
+            runtime.updateRuntimeConfig(new NetworkConfig(assigned, clusterCidr));
+            podCidr = assigned;
+            log.info("pod addresses assigned node={} podCIDR={}", description.name(), assigned);
+        }
+    }
+
+    private void report(NodeStatus status) {
+        String patch = client.getKubernetesSerialization().asJson(Map.of("status", status));
+        client.nodes()
+                .withName(description.name())
+                .subresource("status")
+                .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), patch);
+        if (reported == null || isReady(reported) != isReady(status)) {
+            log.info("node status reported node={} ready={}", description.name(), isReady(status));
+        }
+        reported = status;
+        reportedAt = clock.instant();
+    }
+
+    /** Whether someone else changed our conditions: the node lifecycle controller marks a silent node Unknown. */
+    private static boolean lost(Node node) {
+        return conditionsOf(node).isEmpty()
+                || conditionsOf(node).stream().anyMatch(condition -> "Unknown".equals(condition.getStatus()));
+    }
+
+    private static List<NodeCondition> conditionsOf(Node node) {
+        return node.getStatus() == null || node.getStatus().getConditions() == null
+                ? List.of()
+                : node.getStatus().getConditions();
+    }
+
+    private static boolean isReady(NodeStatus status) {
+        return status.getConditions().stream()
+                .anyMatch(condition -> "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()));
+    }
+
+    private static NodeStatus withoutHeartbeat(NodeStatus status) {
+        return new NodeStatusBuilder(status)
+                .withConditions(status.getConditions().stream()
+                        .map(condition -> new NodeConditionBuilder(condition)
+                                .withLastHeartbeatTime(null)
+                                .build())
+                        .toList())
+                .build();
+    }
+
+    @Override
+    public synchronized void start() {
+        thread = Thread.ofVirtual().name("node-status").start(this::run);
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (thread != null) {
+            thread.interrupt();
+            thread = null;
+        }
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return thread != null;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
+    }
+}

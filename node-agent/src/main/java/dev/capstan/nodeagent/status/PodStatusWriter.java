@@ -1,0 +1,208 @@
+package dev.capstan.nodeagent.status;
+
+import dev.capstan.workqueue.Backoff;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * S8 of the path, its acting part: writes Pod statuses to the API server, each change once, in order, retried until it is
+ * there. Per Pod at most one write is under way; what changes meanwhile is sent in one piece afterwards.
+ *
+ * <p>A terminal phase is never followed by another one: later statuses of such a Pod are dropped here, whoever asks.
+ */
+public final class PodStatusWriter {
+    private static final Logger log = LoggerFactory.getLogger(PodStatusWriter.class);
+    private static final Backoff RETRY = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(10));
+    private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
+
+    private final KubernetesClient client;
+    private final JsonMapper json = new JsonMapper();
+    private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+
+    public PodStatusWriter(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** Returns at once; the write follows in the background. */
+    public void write(Pod pod, PodStatus status) {
+        entries.computeIfAbsent(pod.getMetadata().getUid(), uid -> new Entry(pod))
+                .submit(pod, status);
+    }
+
+    /**
+     * Waits until everything submitted for the Pod is written, or can't be because the Pod is gone.
+     *
+     * @return false when it took longer
+     */
+    public boolean awaitWritten(String podUid, Duration timeout) throws InterruptedException {
+        @Nullable Entry entry = entries.get(podUid);
+        return entry == null || entry.await(timeout);
+    }
+
+    /** What was submitted last, written or not: fresher than any store. */
+    public Optional<PodStatus> latest(String podUid) {
+        return Optional.ofNullable(entries.get(podUid)).map(entry -> entry.wanted);
+    }
+
+    /** Forgets a Pod that no longer exists. */
+    public void forget(String podUid) {
+        @Nullable Entry entry = entries.remove(podUid);
+        if (entry != null) {
+            entry.abandon();
+        }
+    }
+
+    private final class Entry {
+        private final ReentrantLock lock = new ReentrantLock();
+        private final Condition changed = lock.newCondition();
+        private Pod pod;
+        private ObjectNode written;
+        private volatile @Nullable PodStatus wanted;
+        private boolean sending;
+        private boolean abandoned;
+
+        private Entry(Pod pod) {
+            this.pod = pod;
+            this.written = tree(pod.getStatus());
+        }
+
+        private void submit(Pod newer, PodStatus status) {
+            lock.lock();
+            try {
+                @Nullable PodStatus before = wanted;
+                if (abandoned
+                        || status.equals(before)
+                        || (before != null && isTerminal(before) && !isTerminal(status))) {
+                    return;
+                }
+                pod = newer;
+                wanted = status;
+                if (!sending) {
+                    sending = true;
+                    Thread.ofVirtual().name("pod-status").start(this::send);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private void send() {
+            int failures = 0;
+            try {
+                for (Step step = next(); step != null; step = next()) {
+                    try {
+                        patch(step);
+                        failures = 0;
+                    } catch (KubernetesClientException failure) {
+                        if (failure.getCode() == NOT_FOUND || failure.getCode() == CONFLICT) {
+                            log.debug(
+                                    "pod is gone, status dropped pod={}",
+                                    pod.getMetadata().getName());
+                            abandon();
+                            return;
+                        }
+                        if (failures == 0) {
+                            log.warn(
+                                    "pod status not written, will retry pod={}",
+                                    pod.getMetadata().getName(),
+                                    failure);
+                        }
+                        Thread.sleep(RETRY.delay(failures++));
+                    }
+                }
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        /** What to send next; null, and the end of sending, when all is written. */
+        private @Nullable Step next() {
+            lock.lock();
+            try {
+                ObjectNode after = tree(wanted);
+                Optional<ObjectNode> patch = abandoned
+                        ? Optional.empty()
+                        : StatusPatch.between(written, after, pod.getMetadata().getUid());
+                if (patch.isEmpty()) {
+                    sending = false;
+                    changed.signalAll();
+                    return null;
+                }
+                return new Step(pod, after, patch.get());
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private void patch(Step step) {
+            client.pods()
+                    .inNamespace(step.pod().getMetadata().getNamespace())
+                    .withName(step.pod().getMetadata().getName())
+                    .subresource("status")
+                    .patch(
+                            PatchContext.of(PatchType.STRATEGIC_MERGE),
+                            step.patch().toString());
+            lock.lock();
+            try {
+                written = step.after();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private boolean await(Duration timeout) throws InterruptedException {
+            long nanos = timeout.toNanos();
+            lock.lock();
+            try {
+                while (sending && !abandoned) {
+                    if (nanos <= 0) {
+                        return false;
+                    }
+                    nanos = changed.awaitNanos(nanos);
+                }
+                return true;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private void abandon() {
+            lock.lock();
+            try {
+                abandoned = true;
+                sending = false;
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private record Step(Pod pod, ObjectNode after, ObjectNode patch) {}
+
+    private ObjectNode tree(@Nullable PodStatus status) {
+        return status == null
+                ? json.createObjectNode()
+                : (ObjectNode) json.readTree(client.getKubernetesSerialization().asJson(status));
+    }
+
+    private static boolean isTerminal(PodStatus status) {
+        return "Succeeded".equals(status.getPhase()) || "Failed".equals(status.getPhase());
+    }
+}
