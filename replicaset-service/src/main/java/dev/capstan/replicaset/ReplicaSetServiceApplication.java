@@ -1,0 +1,79 @@
+package dev.capstan.replicaset;
+
+import dev.capstan.client.CapstanClientAutoConfiguration;
+import dev.capstan.client.EventRecorder;
+import dev.capstan.client.EventRecorderFactory;
+import dev.capstan.controller.ControllerLoop;
+import dev.capstan.controller.ControllerRefManager;
+import dev.capstan.controller.Expectations;
+import dev.capstan.informer.Informer;
+import dev.capstan.informer.InformerFactory;
+import dev.capstan.replicaset.claim.PodClaims;
+import dev.capstan.replicaset.scaling.RelatedPods;
+import dev.capstan.replicaset.scaling.ReplicaSetScaler;
+import dev.capstan.replicaset.status.ReplicaSetStatusPublisher;
+import dev.capstan.resource.ObjectKey;
+import dev.capstan.workqueue.Backoff;
+import dev.capstan.workqueue.RateLimitingWorkQueue;
+import dev.capstan.workqueue.WorkQueue;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/** The ReplicaSet controller as a service. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@ImportAutoConfiguration(CapstanClientAutoConfiguration.class)
+@EnableConfigurationProperties(ReplicaSetProperties.class)
+public class ReplicaSetServiceApplication {
+    private static final String NAME = "replicaset-controller";
+
+    public static void main(String[] args) {
+        builder().run(args);
+    }
+
+    public static SpringApplicationBuilder builder() {
+        return new SpringApplicationBuilder(ReplicaSetServiceApplication.class)
+                .properties("spring.config.name=replicaset-service")
+                .web(WebApplicationType.NONE)
+                .bannerMode(Banner.Mode.OFF);
+    }
+
+    @Bean
+    ControllerLoop replicaSetLoop(
+            KubernetesClient client,
+            InformerFactory informers,
+            EventRecorderFactory recorders,
+            Clock clock,
+            ReplicaSetProperties properties) {
+        Informer<ReplicaSet> replicaSets = informers.informer(ReplicaSet.class);
+        Informer<Pod> pods = informers.informer(Pod.class);
+        pods.addIndex(PodClaims.ORPHANS, PodClaims::orphanIndex);
+
+        Expectations expectations = new Expectations(clock);
+        WorkQueue<ObjectKey> queue = new RateLimitingWorkQueue<>(Backoff.controllerDefault(), clock);
+        new ReplicaSetController(replicaSets.store(), expectations, queue).listenTo(replicaSets, pods);
+
+        EventRecorder events = recorders.recorder(NAME);
+        ReplicaSetReconciler reconciler = new ReplicaSetReconciler(
+                replicaSets.store(),
+                new PodClaims(pods.store(), new ControllerRefManager<>(client, Pod.class, ReplicaSet.class)),
+                expectations,
+                new ReplicaSetScaler(
+                        client,
+                        events,
+                        expectations,
+                        new RelatedPods(replicaSets.store(), pods.store()),
+                        clock,
+                        properties.burstReplicas()),
+                new ReplicaSetStatusPublisher(client, clock));
+        return new ControllerLoop(NAME, queue, reconciler, properties.workers(), informers::hasSynced);
+    }
+}
