@@ -25,8 +25,11 @@ public final class Schemas {
      * @throws IllegalArgumentException for a kind that is in no document
      */
     public Schema of(String apiVersion, String kind) {
-        String meta = META + kind;
-        return named(types.has(meta) ? meta : packageOf(apiVersion) + kind);
+        return named(goName(apiVersion, kind));
+    }
+
+    public boolean knows(String apiVersion, String kind) {
+        return types.has(goName(apiVersion, kind));
     }
 
     /**
@@ -48,6 +51,11 @@ public final class Schemas {
     /** What each type and field is for; read from the class path at every call. A type's own text is under {@code ""}. */
     public Map<String, Map<String, String>> descriptions() {
         return SchemaResources.descriptions();
+    }
+
+    private String goName(String apiVersion, String kind) {
+        String meta = META + kind;
+        return types.has(meta) ? meta : packageOf(apiVersion) + kind;
     }
 
     /** {@code coordination.k8s.io/v1} is Go's package {@code coordination/v1}. */
