@@ -1,7 +1,7 @@
 package dev.capstan.nodeagent.network;
 
+import dev.capstan.nodeagent.runtime.NetworkException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +30,7 @@ public final class NetnsPins {
     /** Pins the namespace of a running process. A pin that is there already stays. */
     public Path pin(String sandboxId, int pid) {
         Path pin = folder.resolve(sandboxId);
-        if (isPinned(pin)) {
+        if (isNamespace(pin)) {
             return pin;
         }
         try {
@@ -39,7 +39,7 @@ public final class NetnsPins {
                 Files.createFile(pin);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new NetworkException(e.toString(), e);
         }
         HostCommand.of("mount", "--bind", "/proc/" + pid + "/ns/net", pin.toString())
                 .run(LIMIT)
@@ -49,19 +49,19 @@ public final class NetnsPins {
 
     /** The pin of a sandbox, empty if there is none or the host was started anew since. */
     public Optional<Path> find(String sandboxId) {
-        return Optional.of(folder.resolve(sandboxId)).filter(NetnsPins::isPinned);
+        return Optional.of(folder.resolve(sandboxId)).filter(NetnsPins::isNamespace);
     }
 
     /** Lets the namespace go. Repeating it is fine. */
     public void unpin(String sandboxId) {
         Path pin = folder.resolve(sandboxId);
         try {
-            while (isPinned(pin)) {
+            while (isNamespace(pin)) {
                 HostCommand.of("umount", pin.toString()).run(LIMIT).orThrow();
             }
             Files.deleteIfExists(pin);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new NetworkException(e.toString(), e);
         }
     }
 
@@ -72,11 +72,12 @@ public final class NetnsPins {
         try (Stream<Path> pins = Files.list(folder)) {
             return pins.map(pin -> pin.getFileName().toString()).toList();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new NetworkException(e.toString(), e);
         }
     }
 
-    private static boolean isPinned(Path pin) {
+    /** Whether there is a namespace at this path, and not just the file that it was mounted on. */
+    public static boolean isNamespace(Path pin) {
         try {
             return Files.exists(pin) && Files.getFileStore(pin).type().equals(NAMESPACE_FILE_SYSTEM);
         } catch (IOException e) {

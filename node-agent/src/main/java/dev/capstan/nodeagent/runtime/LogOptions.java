@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param tailLines only the last lines; null for all
  * @param since only lines from then on; null for all
  * @param limitBytes stop after as many; null for no limit
+ * @param stream lines of the other stream count for {@code tailLines} all the same, as in Docker
  * @param timestamps put the time of writing (RFC 3339, nanoseconds) before each line
  */
 public record LogOptions(

@@ -3,6 +3,7 @@ package dev.capstan.nodeagent.runtime.docker;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import dev.capstan.nodeagent.runtime.ContainerStatus;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ record ContainerInspection(InspectContainerResponse response) {
                 response.getImageId(),
                 EngineTime.parseCreated(response.getCreated()),
                 EngineTime.parse(state().getStartedAt()),
-                EngineTime.parse(state().getFinishedAt()),
+                finishedAt(),
                 exited ? exitCode : 0,
                 exited ? signalOf(exitCode) : 0,
                 exited ? reason(exitCode) : "",
@@ -95,6 +96,13 @@ record ContainerInspection(InspectContainerResponse response) {
     private String error() {
         @Nullable String error = state().getError();
         return Objects.requireNonNullElse(error, "");
+    }
+
+    /** The engine takes the two times in different threads; a short life may seem to end before it began. */
+    private @Nullable Instant finishedAt() {
+        Instant started = EngineTime.parse(state().getStartedAt());
+        Instant finished = EngineTime.parse(state().getFinishedAt());
+        return started != null && finished != null && finished.isBefore(started) ? started : finished;
     }
 
     private ContainerState state() {

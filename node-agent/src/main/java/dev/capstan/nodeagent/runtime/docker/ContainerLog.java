@@ -1,8 +1,6 @@
 package dev.capstan.nodeagent.runtime.docker;
 
-import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.LogContainerCmd;
-import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.Frame;
 import dev.capstan.nodeagent.runtime.LogOptions;
 import dev.capstan.nodeagent.runtime.LogOptions.Stream;
@@ -23,12 +21,10 @@ final class ContainerLog {
         Copy copy = new Copy(out, options.limitBytes() == null ? Long.MAX_VALUE : options.limitBytes());
         try (copy) {
             command(containerId, options).exec(copy);
-            copy.awaitCompletion();
+            copy.await("read log of " + containerId);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while reading the log of " + containerId);
-        } catch (DockerException e) {
-            throw EngineErrors.translate("read log of " + containerId, e);
         }
         copy.throwWriteFailure();
     }
@@ -47,7 +43,7 @@ final class ContainerLog {
     }
 
     /** Ends the stream by itself when nobody reads any more or the limit is reached. */
-    private static final class Copy extends ResultCallback.Adapter<Frame> {
+    private static final class Copy extends EngineStream<Frame> {
         private final OutputStream out;
         private long left;
         private volatile @Nullable IOException writeFailure;
@@ -73,7 +69,7 @@ final class ContainerLog {
                 }
             } catch (IOException e) {
                 writeFailure = e;
-                onError(e);
+                close();
             }
         }
 

@@ -99,17 +99,7 @@ final class Containers {
     }
 
     void remove(String id) {
-        try {
-            engine.run(
-                    "remove container " + id,
-                    docker -> docker.removeContainerCmd(id)
-                            .withForce(true)
-                            .withRemoveVolumes(true)
-                            .exec());
-        } catch (ContainerNotFoundException | NameTakenException gone) {
-            // 409 is the engine's "removal is already in progress".
-            return;
-        }
+        engine.removeContainer(id);
     }
 
     Optional<ContainerStatus> status(String id) {

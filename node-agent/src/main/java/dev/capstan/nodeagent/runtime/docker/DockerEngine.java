@@ -4,9 +4,11 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import dev.capstan.nodeagent.runtime.ContainerNotFoundException;
 import dev.capstan.nodeagent.runtime.ContainerRuntimeException;
 import dev.capstan.nodeagent.runtime.RuntimeTimeoutException;
 import dev.capstan.nodeagent.runtime.RuntimeUnavailableException;
+import dev.capstan.nodeagent.runtime.docker.EngineErrors.NameTakenException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -79,6 +81,21 @@ final class DockerEngine implements AutoCloseable {
             throw new RuntimeUnavailableException(action + ": interrupted", e);
         } catch (ExecutionException e) {
             throw translated(action, e.getCause());
+        }
+    }
+
+    /** By force; one that is gone, or on its way, is fine. */
+    void removeContainer(String id) {
+        try {
+            run(
+                    "remove " + id,
+                    docker -> docker.removeContainerCmd(id)
+                            .withForce(true)
+                            .withRemoveVolumes(true)
+                            .exec());
+        } catch (ContainerNotFoundException | NameTakenException gone) {
+            // 409 is the engine's "removal is already in progress".
+            return;
         }
     }
 

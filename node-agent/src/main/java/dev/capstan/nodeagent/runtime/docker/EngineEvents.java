@@ -1,6 +1,5 @@
 package dev.capstan.nodeagent.runtime.docker;
 
-import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Event;
 import com.github.dockerjava.api.model.EventType;
 import dev.capstan.nodeagent.runtime.ContainerRuntime.Subscription;
@@ -8,7 +7,6 @@ import dev.capstan.nodeagent.runtime.RuntimeEvent;
 import dev.capstan.nodeagent.runtime.RuntimeEvent.ContainerChanged;
 import dev.capstan.nodeagent.runtime.RuntimeEvent.Resync;
 import java.io.Closeable;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -58,9 +56,9 @@ final class EngineEvents {
                     .withEventFilter("create", "start", "die", "destroy")
                     .withLabelFilter(labels.mine())
                     .exec(stream);
-            stream.awaitCompletion();
+            stream.await("read events");
             log.info("event stream ended, reconnecting");
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             log.warn("event stream broke, reconnecting: {}", EngineErrors.message(e));
         }
     }
@@ -89,7 +87,7 @@ final class EngineEvents {
     }
 
     /** A listener that throws loses that event only. */
-    private static final class Stream extends ResultCallback.Adapter<Event> {
+    private static final class Stream extends EngineStream<Event> {
         private final Consumer<RuntimeEvent> listener;
 
         Stream(Consumer<RuntimeEvent> listener) {

@@ -1,17 +1,15 @@
 package dev.capstan.nodeagent.runtime.docker;
 
-import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.StreamType;
 import dev.capstan.nodeagent.runtime.ContainerRuntimeException;
 import dev.capstan.nodeagent.runtime.ExecResult;
 import dev.capstan.nodeagent.runtime.ExecTimeoutException;
+import dev.capstan.nodeagent.runtime.RuntimeTimeoutException;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Commands in running containers, waited for. Docker has no call to end one; when the time is over, its process is killed on
@@ -36,20 +34,15 @@ final class ExecSync {
         Output output = new Output();
         try (output) {
             engine.client().execStartCmd(execId).exec(output);
-            if (!output.awaitCompletion(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                kill(execId);
-                throw new ExecTimeoutException(
-                        "command " + String.join(" ", command) + " timed out after " + timeout.toMillis() + " ms",
-                        null);
-            }
+            output.await("exec in " + containerId, timeout);
+        } catch (RuntimeTimeoutException e) {
+            kill(execId);
+            throw new ExecTimeoutException(
+                    "command " + String.join(" ", command) + " timed out after " + timeout.toMillis() + " ms", e);
         } catch (InterruptedException e) {
             kill(execId);
             Thread.currentThread().interrupt();
             throw new ContainerRuntimeException("exec in " + containerId + ": interrupted", e);
-        } catch (IOException e) {
-            throw EngineErrors.translate("exec in " + containerId, e);
-        } catch (com.github.dockerjava.api.exception.DockerException e) {
-            throw EngineErrors.translate("exec in " + containerId, e);
         }
         return new ExecResult(exitCode(execId), text(output.stdout), text(output.stderr));
     }
@@ -73,7 +66,7 @@ final class ExecSync {
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
-    private static final class Output extends ResultCallback.Adapter<Frame> {
+    private static final class Output extends EngineStream<Frame> {
         private static final int LIMIT = 16 * 1024;
 
         private final ByteArrayOutputStream stdout = new ByteArrayOutputStream();

@@ -1,19 +1,19 @@
 package dev.capstan.nodeagent.runtime.docker;
 
 import com.github.dockerjava.api.command.InspectImageResponse;
-import com.github.dockerjava.api.command.PullImageResultCallback;
+import com.github.dockerjava.api.model.PullResponseItem;
 import dev.capstan.nodeagent.runtime.ContainerNotFoundException;
 import dev.capstan.nodeagent.runtime.ContainerRuntimeException;
 import dev.capstan.nodeagent.runtime.Image;
 import dev.capstan.nodeagent.runtime.ImageNotFoundException;
 import dev.capstan.nodeagent.runtime.ImagePullException;
 import dev.capstan.nodeagent.runtime.ImagePullException.Reason;
+import dev.capstan.nodeagent.runtime.RuntimeUnavailableException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The images on the engine. They belong to nobody: several nodes and strangers share them. */
@@ -31,10 +31,7 @@ final class Images {
 
     String pull(String image) {
         try {
-            engine.run(
-                    "pull " + image,
-                    PULL_LIMIT,
-                    docker -> awaitPull(docker.pullImageCmd(tagged(image)).exec(new PullImageResultCallback())));
+            download(image);
         } catch (ContainerRuntimeException failure) {
             throw new ImagePullException(
                     reason(failure), "Failed to pull image \"" + image + "\": " + failure.getMessage(), failure);
@@ -45,16 +42,24 @@ final class Images {
                         Reason.ErrImagePull, "image \"" + image + "\" was pulled, but isn't there", null));
     }
 
-    private static void awaitPull(PullImageResultCallback pull) {
-        try (pull) {
-            if (!pull.awaitCompletion(PULL_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                throw new ContainerRuntimeException("not complete after " + PULL_LIMIT, null);
-            }
+    private void download(String image) {
+        try (Pull pull = new Pull()) {
+            engine.client().pullImageCmd(tagged(image)).exec(pull);
+            pull.await("pull", PULL_LIMIT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ContainerRuntimeException("interrupted", e);
-        } catch (java.io.IOException e) {
-            throw new ContainerRuntimeException(e.getMessage(), e);
+            throw new RuntimeUnavailableException("interrupted", e);
+        }
+    }
+
+    /** The engine answers 200 first and tells of later failures within the stream. */
+    private static final class Pull extends EngineStream<PullResponseItem> {
+        @Override
+        public void onNext(PullResponseItem item) {
+            var error = item.getErrorDetail();
+            if (error != null) {
+                onError(new ContainerRuntimeException(String.valueOf(error.getMessage()), null));
+            }
         }
     }
 

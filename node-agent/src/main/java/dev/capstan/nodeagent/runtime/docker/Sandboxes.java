@@ -146,24 +146,10 @@ final class Sandboxes {
 
     void remove(String id) {
         List<Runnable> steps = new ArrayList<>();
-        listing.allIn(id).forEach(container -> steps.add(() -> forceRemove(container)));
-        steps.add(() -> forceRemove(id));
+        listing.allIn(id).forEach(container -> steps.add(() -> engine.removeContainer(container)));
+        steps.add(() -> engine.removeContainer(id));
         steps.add(() -> detach(id));
         Parallel.runAll(steps);
-    }
-
-    private void forceRemove(String id) {
-        try {
-            engine.run(
-                    "remove " + id,
-                    docker -> docker.removeContainerCmd(id)
-                            .withForce(true)
-                            .withRemoveVolumes(true)
-                            .exec());
-        } catch (ContainerNotFoundException | NameTakenException gone) {
-            // 409 is the engine's "removal is already in progress".
-            return;
-        }
     }
 
     Optional<PodSandboxStatus> status(String id) {
