@@ -15,7 +15,8 @@ public final class ApiException extends RuntimeException {
     private final @Nullable Details details;
 
     /** {@code status.details}; empty strings are left out on the wire. */
-    public record Details(String group, String kind, String name, String uid, List<Cause> causes, int retryAfterSeconds) {}
+    public record Details(
+            String group, String kind, String name, String uid, List<Cause> causes, int retryAfterSeconds) {}
 
     /** One of {@code status.details.causes}. */
     public record Cause(String reason, String message, String field) {}
@@ -74,7 +75,8 @@ public final class ApiException extends RuntimeException {
     }
 
     public static ApiException alreadyExists(ResourceType type, String name) {
-        return new ApiException(409, "AlreadyExists", quoted(type, name) + " already exists", of(type, name, List.of()));
+        return new ApiException(
+                409, "AlreadyExists", quoted(type, name) + " already exists", of(type, name, List.of()));
     }
 
     public static ApiException conflict(ResourceType type, String name, String why) {
@@ -107,10 +109,13 @@ public final class ApiException extends RuntimeException {
 
     /** {@code Deployment.apps "x" is invalid: spec.replicas: Invalid value: …}, several errors in brackets. */
     public static ApiException invalid(ResourceType type, String name, List<FieldError> errors) {
-        List<String> texts =
-                errors.stream().map(error -> error.field() + ": " + error.message()).distinct().toList();
+        List<String> texts = errors.stream()
+                .map(error -> error.field() + ": " + error.message())
+                .distinct()
+                .toList();
         String kind = type.group().isEmpty() ? type.kind() : type.kind() + "." + type.group();
-        String joined = texts.size() == 1 ? texts.getFirst() : texts.stream().collect(Collectors.joining(", ", "[", "]"));
+        String joined =
+                texts.size() == 1 ? texts.getFirst() : texts.stream().collect(Collectors.joining(", ", "[", "]"));
         List<Cause> causes = errors.stream()
                 .map(error -> new Cause(error.type().reason(), error.message(), error.field()))
                 .toList();

@@ -52,7 +52,10 @@ public record FieldError(Type type, String field, String message) {
     public static FieldError notSupported(String field, @Nullable Object value, Iterable<String> supported) {
         StringBuilder quoted = new StringBuilder();
         for (String option : supported) {
-            quoted.append(quoted.isEmpty() ? "" : ", ").append('"').append(option).append('"');
+            quoted.append(quoted.isEmpty() ? "" : ", ")
+                    .append('"')
+                    .append(option)
+                    .append('"');
         }
         return new FieldError(
                 Type.NOT_SUPPORTED,
@@ -65,7 +68,8 @@ public record FieldError(Type type, String field, String message) {
     }
 
     public static FieldError tooLong(String field, int maximum) {
-        return new FieldError(Type.TOO_LONG, field, Type.TOO_LONG.text + ": may not be more than " + maximum + " bytes");
+        return new FieldError(
+                Type.TOO_LONG, field, Type.TOO_LONG.text + ": may not be more than " + maximum + " bytes");
     }
 
     public static FieldError notFound(String field, @Nullable Object value) {

@@ -1,0 +1,115 @@
+package dev.capstan.apiserver.store;
+
+import dev.capstan.workqueue.Backoff;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Fills the cache at the start and brings it what other instances write. */
+final class LogFollower {
+    private static final Logger log = LoggerFactory.getLogger(LogFollower.class);
+    private static final Backoff RETRY = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(2));
+
+    private final ObjectCache cache;
+    private final ChangeLog changes;
+    private final SnapshotLoader loader;
+    private final FreshRevision fresh;
+    private final Duration pollInterval;
+    private final ReentrantLock catchingUp = new ReentrantLock();
+    private final CountDownLatch loaded = new CountDownLatch(1);
+    private @Nullable Thread thread;
+
+    LogFollower(
+            ObjectCache cache, ChangeLog changes, SnapshotLoader loader, FreshRevision fresh, Duration pollInterval) {
+        this.cache = cache;
+        this.changes = changes;
+        this.loader = loader;
+        this.fresh = fresh;
+        this.pollInterval = pollInterval;
+    }
+
+    void start() {
+        thread = Thread.ofPlatform().name("store-follower").daemon().start(this::run);
+    }
+
+    void stop() {
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    boolean isLoaded() {
+        return loaded.getCount() == 0;
+    }
+
+    boolean awaitLoaded(Duration timeout) throws InterruptedException {
+        return loaded.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Returns when the cache shows a revision that PostgreSQL is known to have reached. */
+    void catchUp(long revision) {
+        if (cache.revision() >= revision) {
+            return;
+        }
+        catchingUp.lock();
+        try {
+            while (cache.revision() < revision) {
+                readOn(revision);
+            }
+        } finally {
+            catchingUp.unlock();
+        }
+    }
+
+    private void readOn(long revision) {
+        long from = cache.revision();
+        try {
+            ChangeLog.News news = changes.newsAfter(from, revision);
+            cache.apply(from, news.entries(), news.head());
+        } catch (StoreException gone) {
+            // Either this instance slept through the retention, or the store began a new epoch beyond its old
+            // revisions.
+            log.info("change log doesn't reach back, loading all objects revision={}", from);
+            cache.load(loader.load());
+        }
+    }
+
+    private void run() {
+        int failures = 0;
+        while (true) {
+            try {
+                if (isLoaded()) {
+                    catchUp(fresh.get());
+                } else {
+                    cache.load(loader.load());
+                    loaded.countDown();
+                    log.info("objects loaded revision={}", cache.revision());
+                }
+                failures = 0;
+                Thread.sleep(pollInterval);
+            } catch (InterruptedException stopped) {
+                return;
+            } catch (RuntimeException failure) {
+                if (Thread.currentThread().isInterrupted() || !pauseAfter(failure, failures++)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private static boolean pauseAfter(RuntimeException failure, int failures) {
+        if (failures == 0) {
+            log.warn("PostgreSQL doesn't tell what changed, asking again", failure);
+        }
+        try {
+            Thread.sleep(RETRY.delay(failures));
+            return true;
+        } catch (InterruptedException stopped) {
+            return false;
+        }
+    }
+}

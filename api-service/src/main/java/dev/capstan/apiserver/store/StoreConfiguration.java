@@ -1,0 +1,107 @@
+package dev.capstan.apiserver.store;
+
+import com.zaxxer.hikari.HikariDataSource;
+import jakarta.persistence.EntityManager;
+import java.time.Clock;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration;
+import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
+import org.springframework.boot.persistence.autoconfigure.EntityScan;
+import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/**
+ * The store, to be imported. Wants {@code spring.datasource.*}, a {@link Clock} and a {@link Publication}; gives
+ * {@link ObjectStore}, {@link ChangeFeed} and {@link StoreReadiness}.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(StoreProperties.class)
+@EntityScan
+@EnableJpaRepositories
+@ImportAutoConfiguration({
+    DataSourceAutoConfiguration.class,
+    JdbcTemplateAutoConfiguration.class,
+    FlywayAutoConfiguration.class,
+    HibernateJpaAutoConfiguration.class,
+    DataJpaRepositoriesAutoConfiguration.class,
+    TransactionAutoConfiguration.class
+})
+public class StoreConfiguration {
+    @Bean
+    PostgresObjectStore objectStore(
+            JdbcTemplate jdbc,
+            PlatformTransactionManager transactions,
+            EntityManager entities,
+            ObjectRows objects,
+            ChangeRows changes,
+            StateRows states,
+            Publication publication,
+            StoreProperties properties,
+            Clock clock) {
+        TreeCodec codec = new TreeCodec();
+        RowMapper mapper = new RowMapper(codec);
+        CommitLock lock = new CommitLock(jdbc);
+        ChangeLog log = new ChangeLog(changes, states, mapper);
+        ObjectCache cache = new ObjectCache(new RecentChanges(
+                properties.recentChanges(), properties.recentSize().toBytes()));
+        // One statement without a transaction around it: this read is part of every GET.
+        FreshRevision fresh = new FreshRevision(() -> revision(jdbc));
+        LogFollower follower = new LogFollower(
+                cache,
+                log,
+                new SnapshotLoader(objects, states, mapper, entities, transactions),
+                fresh,
+                properties.pollInterval());
+        LogPartitions partitions = new LogPartitions(jdbc, transactions, lock, states, changes, properties, clock);
+        GroupCommit groupCommit =
+                new GroupCommit(transactions, new BatchWriter(jdbc), lock, partitions, changes, cache, follower, codec);
+        Committer committer = new Committer(groupCommit, follower, properties.maxBatch());
+        Housekeeping housekeeping = new Housekeeping(
+                follower,
+                partitions,
+                new EventExpiry(cache, committer, clock, properties.eventTtl()),
+                publication,
+                properties.housekeepingInterval());
+        return new PostgresObjectStore(
+                committer,
+                follower,
+                housekeeping,
+                cache,
+                log,
+                fresh,
+                new Epochs(states, lock, partitions, transactions, clock),
+                publication,
+                properties.commitTimeout());
+    }
+
+    /** PostgreSQL's error details quote rows, and rows hold Secrets: they must not reach logs and answers. */
+    @Bean
+    static BeanPostProcessor dataSourceWithoutErrorDetails() {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessBeforeInitialization(Object bean, String name) {
+                if (bean instanceof HikariDataSource pool) {
+                    pool.addDataSourceProperty("logServerErrorDetail", "false");
+                }
+                return bean;
+            }
+        };
+    }
+
+    private static long revision(JdbcTemplate jdbc) {
+        Long revision = jdbc.queryForObject("SELECT revision FROM store_state", Long.class);
+        if (revision == null) {
+            throw new IllegalStateException("store_state is empty");
+        }
+        return revision;
+    }
+}

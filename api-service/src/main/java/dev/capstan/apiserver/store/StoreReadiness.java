@@ -1,0 +1,8 @@
+package dev.capstan.apiserver.store;
+
+/** Whether requests may come: {@code /readyz}. */
+@FunctionalInterface
+public interface StoreReadiness {
+    /** True once all objects are loaded. */
+    boolean ready();
+}

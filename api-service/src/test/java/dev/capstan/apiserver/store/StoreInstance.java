@@ -1,0 +1,77 @@
+package dev.capstan.apiserver.store;
+
+import java.time.Clock;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** A running store without a relay: one instance of the API server, as far as PostgreSQL can tell. */
+final class StoreInstance implements AutoCloseable {
+    @SpringBootConfiguration(proxyBeanMethods = false)
+    @Import(StoreConfiguration.class)
+    static class Application {
+        @Bean
+        Clock clock() {
+            return Clock.systemUTC();
+        }
+
+        @Bean
+        Publication publication() {
+            return new EverythingIsPublished();
+        }
+    }
+
+    private record EverythingIsPublished() implements Publication {
+        @Override
+        public long published() {
+            return Long.MAX_VALUE;
+        }
+
+        @Override
+        public long settled() {
+            return Long.MAX_VALUE;
+        }
+
+        @Override
+        public boolean rebuilding() {
+            return false;
+        }
+    }
+
+    private final ConfigurableApplicationContext context;
+
+    private StoreInstance(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    static StoreInstance start(String jdbcUrl, String... properties) {
+        return new StoreInstance(new SpringApplicationBuilder(Application.class)
+                .web(WebApplicationType.NONE)
+                .bannerMode(org.springframework.boot.Banner.Mode.OFF)
+                .properties("spring.datasource.url=" + jdbcUrl, "spring.jpa.open-in-view=false")
+                .properties("logging.level.root=warn")
+                .properties(properties)
+                .run());
+    }
+
+    ObjectStore store() {
+        return context.getBean(ObjectStore.class);
+    }
+
+    ChangeFeed feed() {
+        return context.getBean(ChangeFeed.class);
+    }
+
+    JdbcTemplate jdbc() {
+        return context.getBean(JdbcTemplate.class);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

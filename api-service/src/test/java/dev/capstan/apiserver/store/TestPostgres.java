@@ -1,0 +1,51 @@
+package dev.capstan.apiserver.store;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+
+/** One real PostgreSQL for all tests of the JVM, as durable as in production; a database for each that asks. */
+public final class TestPostgres {
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+
+    private TestPostgres() {}
+
+    private static final class Server {
+        static final EmbeddedPostgres INSTANCE = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                return EmbeddedPostgres.builder()
+                        .setServerConfig("fsync", "on")
+                        .setServerConfig("synchronous_commit", "on")
+                        .setServerConfig("full_page_writes", "on")
+                        .start();
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        }
+    }
+
+    /** The JDBC address of a new, empty database. */
+    public static String newDatabase() {
+        String name = "store_" + DATABASES.incrementAndGet();
+        execute("CREATE DATABASE " + name);
+        return Server.INSTANCE.getJdbcUrl("postgres", name);
+    }
+
+    /** As a superuser, in the database {@code postgres}. */
+    public static void execute(String sql) {
+        DataSource admin = Server.INSTANCE.getPostgresDatabase();
+        try (Connection connection = admin.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException failed) {
+            throw new IllegalStateException(sql, failed);
+        }
+    }
+}
