@@ -21,26 +21,32 @@ public interface ResourceStrategy {
     ResourceType type();
 
     /** Fills in what the API documents as default. Idempotent. */
-    void setDefaults(ObjectNode object);
+    default void setDefaults(ObjectNode object) {}
 
     /** Drops what a creator may not set (status) and starts {@code metadata.generation} at 1 where the kind has one. */
-    void prepareForCreate(ObjectNode object);
+    default void prepareForCreate(ObjectNode object) {}
 
     /** {@code warnings} receives what is legal but deserves a {@code Warning} header. */
     List<FieldError> validateCreate(ObjectNode object, List<String> warnings);
 
     /** Puts {@code status} back to the old one and raises {@code metadata.generation} when the spec changed. */
-    void prepareForUpdate(ObjectNode object, ObjectNode old);
+    default void prepareForUpdate(ObjectNode object, ObjectNode old) {}
 
     List<FieldError> validateUpdate(ObjectNode object, ObjectNode old, List<String> warnings);
 
     /** Whether there is a {@code /status} subresource. */
-    boolean hasStatus();
+    default boolean hasStatus() {
+        return false;
+    }
 
     /** Puts everything but {@code status} back to the old one. */
-    void prepareForStatusUpdate(ObjectNode object, ObjectNode old);
+    default void prepareForStatusUpdate(ObjectNode object, ObjectNode old) {
+        SpecAndStatus.keepAllButStatus(object, old);
+    }
 
-    List<FieldError> validateStatusUpdate(ObjectNode object, ObjectNode old);
+    default List<FieldError> validateStatusUpdate(ObjectNode object, ObjectNode old) {
+        return List.of();
+    }
 
     /** Whether there is a {@code /scale} subresource on {@code spec.replicas}. */
     default boolean hasScale() {
@@ -67,12 +73,29 @@ public interface ResourceStrategy {
         return Duration.ZERO;
     }
 
-    /** What {@code kubectl get} prints. The first column is Name; priority 1 shows with {@code -o wide} only. */
+    /** What {@code kubectl get} prints, left to right. Priority 1 shows with {@code -o wide} only. */
     List<Column> columns();
 
-    /** One cell per column. */
+    /** One cell per column, in the same order. */
     List<JsonNode> row(ObjectNode object, Instant now);
 
     /** A column of the Table form. */
-    record Column(String name, String type, String format, String description, int priority) {}
+    record Column(String name, String type, String format, String description, int priority) {
+        public static final Column NAME =
+                new Column("Name", "string", "name", "The name, unique within its namespace", 0);
+        public static final Column AGE = text("Age", "How long ago the server created the object");
+
+        public static Column text(String name, String description) {
+            return new Column(name, "string", "", description, 0);
+        }
+
+        public static Column number(String name, String description) {
+            return new Column(name, "integer", "", description, 0);
+        }
+
+        /** Shown with {@code -o wide} only. */
+        public Column wide() {
+            return new Column(name, type, format, description, 1);
+        }
+    }
 }

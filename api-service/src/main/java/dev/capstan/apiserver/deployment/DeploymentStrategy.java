@@ -1,0 +1,94 @@
+package dev.capstan.apiserver.deployment;
+
+import dev.capstan.apiserver.errors.FieldError;
+import dev.capstan.apiserver.pod.TemplateColumns;
+import dev.capstan.apiserver.strategy.Field;
+import dev.capstan.apiserver.strategy.ResourceStrategy;
+import dev.capstan.apiserver.strategy.Row;
+import dev.capstan.apiserver.strategy.SpecAndStatus;
+import dev.capstan.resource.ResourceType;
+import dev.capstan.resource.ResourceTypes;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Beside the spec, annotations count as desired state here: the controller copies them to ReplicaSets, so a change of theirs
+ * raises the generation.
+ */
+@Component
+class DeploymentStrategy implements ResourceStrategy {
+    private static final List<Column> COLUMNS = Stream.concat(
+                    Stream.of(
+                            Column.NAME,
+                            Column.text("Ready", "How many Pods are ready, of how many desired"),
+                            Column.text("Up-to-date", "How many Pods have the newest template"),
+                            Column.text("Available", "How many Pods are ready for long enough"),
+                            Column.AGE),
+                    TemplateColumns.COLUMNS.stream())
+            .toList();
+
+    @Override
+    public ResourceType type() {
+        return ResourceTypes.DEPLOYMENTS;
+    }
+
+    @Override
+    public void setDefaults(ObjectNode object) {
+        DeploymentDefaults.apply(object);
+    }
+
+    @Override
+    public void prepareForCreate(ObjectNode object) {
+        SpecAndStatus.resetStatus(object);
+        SpecAndStatus.startGeneration(object);
+    }
+
+    @Override
+    public List<FieldError> validateCreate(ObjectNode object, List<String> warnings) {
+        return List.of();
+    }
+
+    @Override
+    public void prepareForUpdate(ObjectNode object, ObjectNode old) {
+        SpecAndStatus.keepStatus(object, old);
+        SpecAndStatus.raiseGeneration(object, old, List.of("/spec", "/metadata/annotations"));
+    }
+
+    @Override
+    public List<FieldError> validateUpdate(ObjectNode object, ObjectNode old, List<String> warnings) {
+        return List.of();
+    }
+
+    @Override
+    public boolean hasStatus() {
+        return true;
+    }
+
+    @Override
+    public boolean hasScale() {
+        return true;
+    }
+
+    @Override
+    public List<Column> columns() {
+        return COLUMNS;
+    }
+
+    @Override
+    public List<JsonNode> row(ObjectNode object, Instant now) {
+        Field spec = Field.root(object).child("spec");
+        Field status = Field.root(object).child("status");
+        Row row = Row.of(object, now)
+                .name()
+                .text(status.child("readyReplicas").number() + "/"
+                        + spec.child("replicas").number())
+                .number(status.child("updatedReplicas").number())
+                .number(status.child("availableReplicas").number())
+                .age();
+        return TemplateColumns.add(row, spec).cells();
+    }
+}

@@ -1,0 +1,5 @@
+/** Deployments: defaults, validation, columns. */
+@NullMarked
+package dev.capstan.apiserver.deployment;
+
+import org.jspecify.annotations.NullMarked;
