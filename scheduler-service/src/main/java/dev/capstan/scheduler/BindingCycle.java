@@ -1,0 +1,121 @@
+package dev.capstan.scheduler;
+
+import dev.capstan.client.EventRecorder;
+import dev.capstan.scheduler.cache.PodInfo;
+import dev.capstan.scheduler.cache.SchedulerCache;
+import dev.capstan.scheduler.framework.ClusterEvent;
+import dev.capstan.scheduler.queue.QueuedPod;
+import dev.capstan.scheduler.queue.SchedulingQueue;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Binds placed Pods beside the scheduling thread, which goes on with the next Pod meanwhile.
+ *
+ * <p>A binding is answered in one of three ways: done, refused, or not at all. After anything but done, the Pod is read live,
+ * since a lost answer doesn't mean a lost binding:
+ *
+ * <ol>
+ *   <li>bound to our node: as good as done;
+ *   <li>gone, terminating, or bound elsewhere: forgotten, and not ours any more;
+ *   <li>still unbound, or unreadable: forgotten and tried again after a back-off. Should it be bound after all, the API
+ *       server refuses the second binding.
+ * </ol>
+ */
+final class BindingCycle {
+    private static final Logger log = LoggerFactory.getLogger(BindingCycle.class);
+
+    private final SchedulerApi api;
+    private final SchedulerCache cache;
+    private final SchedulingQueue queue;
+    private final EventRecorder events;
+    private final UnschedulableReport report;
+    private final Executor executor;
+
+    BindingCycle(
+            SchedulerApi api,
+            SchedulerCache cache,
+            SchedulingQueue queue,
+            EventRecorder events,
+            UnschedulableReport report,
+            Executor executor) {
+        this.api = api;
+        this.cache = cache;
+        this.queue = queue;
+        this.events = events;
+        this.report = report;
+        this.executor = executor;
+    }
+
+    /** The Pod must be assumed on the node. */
+    void start(QueuedPod queued, String node) {
+        executor.execute(() -> bind(queued, node));
+    }
+
+    private void bind(QueuedPod queued, String node) {
+        PodInfo pod = queued.pod();
+        try {
+            api.bind(pod, node);
+            bound(queued, node);
+        } catch (RuntimeException failure) {
+            failed(queued, node, failure);
+        }
+    }
+
+    private void bound(QueuedPod queued, String node) {
+        PodInfo pod = queued.pod();
+        cache.finishBinding(pod.uid());
+        queue.done(queued);
+        log.debug("bound pod={} uid={} node={}", pod, pod.uid(), node);
+        events.normal(pod.pod(), "Scheduled", "Successfully assigned " + pod.key() + " to " + node);
+    }
+
+    private void failed(QueuedPod queued, String node, RuntimeException failure) {
+        PodInfo pod = queued.pod();
+        switch (whatBecameOf(pod, node)) {
+            case BOUND_HERE -> bound(queued, node);
+            case NOT_OURS -> {
+                giveBackRoom(pod);
+                queue.done(queued);
+            }
+            case UNBOUND -> {
+                log.warn("binding failed, will retry pod={} node={} cause={}", pod, node, failure.getMessage());
+                giveBackRoom(pod);
+                report.schedulerError(pod, "binding rejected: " + failure.getMessage());
+                queue.addBackoff(queued);
+            }
+        }
+    }
+
+    private void giveBackRoom(PodInfo pod) {
+        cache.forget(pod.uid());
+        queue.onEvent(ClusterEvent.POD_REMOVED);
+    }
+
+    private enum Outcome {
+        BOUND_HERE,
+        NOT_OURS,
+        UNBOUND
+    }
+
+    private Outcome whatBecameOf(PodInfo pod, String node) {
+        try {
+            Optional<Pod> live = api.read(pod.key())
+                    .filter(found -> found.getMetadata().getUid().equals(pod.uid()));
+            if (live.isEmpty()) {
+                return Outcome.NOT_OURS;
+            }
+            String boundTo = PodInfo.of(live.get()).nodeName();
+            if (boundTo != null) {
+                return boundTo.equals(node) ? Outcome.BOUND_HERE : Outcome.NOT_OURS;
+            }
+            return live.get().getMetadata().getDeletionTimestamp() == null ? Outcome.UNBOUND : Outcome.NOT_OURS;
+        } catch (KubernetesClientException unreadable) {
+            return Outcome.UNBOUND;
+        }
+    }
+}

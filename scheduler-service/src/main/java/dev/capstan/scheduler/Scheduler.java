@@ -1,0 +1,142 @@
+package dev.capstan.scheduler;
+
+import dev.capstan.controller.ControllerLoop;
+import dev.capstan.scheduler.cache.PodInfo;
+import dev.capstan.scheduler.cache.SchedulerCache;
+import dev.capstan.scheduler.cache.Snapshot;
+import dev.capstan.scheduler.framework.ClusterEvent;
+import dev.capstan.scheduler.queue.QueuedPod;
+import dev.capstan.scheduler.queue.SchedulingQueue;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Takes one Pod after the other from the queue, places it and has it bound.
+ *
+ * <p>One thread decides, so that each decision sees the one before it; only the binding, which waits for the network, runs
+ * beside it (source: {@code pkg/scheduler/schedule_one.go}).
+ */
+final class Scheduler implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(Scheduler.class);
+    private static final Duration HOUSEKEEPING = Duration.ofSeconds(30);
+    private static final long READY_POLL_MILLIS = 5;
+    private static final long STOP_MILLIS = 5_000;
+
+    private final SchedulingQueue queue;
+    private final SchedulerCache cache;
+    private final SchedulingCycle cycle;
+    private final BindingCycle binding;
+    private final UnschedulableReport report;
+    private final BooleanSupplier ready;
+    private final Snapshot nodes = new Snapshot();
+    private @Nullable Thread thread;
+
+    /**
+     * @param ready that the informers have synced: on half-filled stores, taken nodes look empty
+     */
+    Scheduler(
+            SchedulingQueue queue,
+            SchedulerCache cache,
+            SchedulingCycle cycle,
+            BindingCycle binding,
+            UnschedulableReport report,
+            BooleanSupplier ready) {
+        this.queue = queue;
+        this.cache = cache;
+        this.cycle = cycle;
+        this.binding = binding;
+        this.report = report;
+        this.ready = ready;
+    }
+
+    private void run() {
+        try {
+            while (!ready.getAsBoolean()) {
+                Thread.sleep(READY_POLL_MILLIS);
+            }
+            log.info("scheduling");
+            while (!Thread.currentThread().isInterrupted()) {
+                QueuedPod next = queue.take(HOUSEKEEPING);
+                if (next != null) {
+                    scheduleOne(next);
+                }
+                expireAssumed();
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** One scheduling cycle: dequeue happened, now place, assume, and leave the binding to others. */
+    void scheduleOne(QueuedPod queued) {
+        PodInfo pod = queued.pod();
+        try {
+            if (cache.isPlaced(pod.uid())) {
+                queue.done(queued);
+                return;
+            }
+            cache.updateSnapshot(nodes);
+            switch (cycle.place(pod, nodes)) {
+                case Placement.Fits(var node) -> {
+                    cache.assume(pod, node);
+                    binding.start(queued, node);
+                }
+                case Placement.Unschedulable(var message, var rejectedBy) -> {
+                    log.debug("unschedulable pod={} uid={} message={}", pod, pod.uid(), message);
+                    queue.addUnschedulable(queued, rejectedBy);
+                    report.unschedulable(pod, message);
+                }
+            }
+        } catch (RuntimeException unexpected) {
+            log.error("scheduling failed, will retry pod={} uid={}", pod, pod.uid(), unexpected);
+            cache.forget(pod.uid());
+            report.schedulerError(pod, String.valueOf(unexpected.getMessage()));
+            queue.addBackoff(queued);
+        }
+    }
+
+    private void expireAssumed() {
+        List<PodInfo> expired = cache.expireAssumed();
+        for (PodInfo pod : expired) {
+            log.warn("bound pod never showed up in the informer, its room is free again pod={}", pod);
+            queue.onEvent(ClusterEvent.POD_REMOVED);
+        }
+    }
+
+    @Override
+    public synchronized void start() {
+        if (thread == null) {
+            thread = Thread.ofPlatform().name("scheduler").daemon().start(this::run);
+        }
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (thread == null) {
+            return;
+        }
+        queue.shutDown();
+        thread.interrupt();
+        try {
+            thread.join(STOP_MILLIS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        thread = null;
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return thread != null;
+    }
+
+    @Override
+    public int getPhase() {
+        return ControllerLoop.PHASE;
+    }
+}

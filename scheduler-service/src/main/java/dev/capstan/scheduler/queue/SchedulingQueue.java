@@ -1,0 +1,298 @@
+package dev.capstan.scheduler.queue;
+
+import dev.capstan.resource.ObjectKey;
+import dev.capstan.scheduler.cache.PodInfo;
+import dev.capstan.scheduler.framework.ClusterEvent;
+import dev.capstan.scheduler.queue.QueuedPod.Section;
+import dev.capstan.workqueue.Backoff;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The unbound Pods, in the order in which they are tried.
+ *
+ * <p>Rules (source: {@code pkg/scheduler/backend/queue/scheduling_queue.go}):
+ *
+ * <ol>
+ *   <li>Higher priority first; among equals, who waits longest.
+ *   <li>A Pod that fitted nowhere waits as <em>unschedulable</em> until an event happens that may help the plug-ins which
+ *       refused it; then it is tried again, but not before its back-off is over: 1 s, doubling to 10 s with each attempt.
+ *   <li>An event that happens while a Pod is being tried may have come too late for that cycle, so the Pod backs off
+ *       instead of waiting for the next event.
+ *   <li>A failure that isn't the Pod's fault (API server away) backs off, too.
+ *   <li>No Pod waits as unschedulable for more than 5 minutes, so that a missed event delays but never strands it.
+ *   <li>A Pod with scheduling gates waits for their removal only.
+ * </ol>
+ *
+ * <p>A Pod that was taken is <em>in flight</em> until {@link #done} or one of the {@code add…} methods ends that; changes shown
+ * by the informer meanwhile are kept, a deletion ends it. So a stale answer never brings a deleted Pod back.
+ */
+public final class SchedulingQueue {
+    private static final Comparator<QueuedPod> BY_PRIORITY = Comparator.comparing(
+                    (QueuedPod queued) -> queued.pod().priority(), Comparator.reverseOrder())
+            .thenComparing(QueuedPod::since)
+            .thenComparing(QueuedPod::sequence);
+    private static final Comparator<QueuedPod> BY_RETRY_TIME =
+            Comparator.comparing(QueuedPod::backoffUntil).thenComparing(QueuedPod::sequence);
+
+    private static final Duration STRANDED_CHECK = Duration.ofSeconds(30);
+
+    /**
+     * @param latest what the informer showed last
+     * @param events how many events there had been when it was taken; -1 once the Pod itself changed
+     */
+    private record InFlight(PodInfo latest, long events) {}
+
+    private final Clock clock;
+    private final Backoff backoff;
+    private final Duration unschedulableTimeout;
+    private final BiPredicate<ClusterEvent, Set<String>> mayHelp;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    private final Map<ObjectKey, QueuedPod> waiting = new HashMap<>();
+    private final TreeSet<QueuedPod> active = new TreeSet<>(BY_PRIORITY);
+    private final TreeSet<QueuedPod> backingOff = new TreeSet<>(BY_RETRY_TIME);
+    private final Map<ObjectKey, QueuedPod> unschedulable = new HashMap<>();
+    private final Map<ObjectKey, InFlight> inFlight = new HashMap<>();
+    private long sequence;
+    private long events;
+    private Instant nextLookForStranded;
+    private boolean shutDown;
+
+    /**
+     * @param mayHelp whether an event may help a Pod that these plug-ins refused
+     */
+    public SchedulingQueue(
+            Clock clock,
+            Backoff backoff,
+            Duration unschedulableTimeout,
+            BiPredicate<ClusterEvent, Set<String>> mayHelp) {
+        this.clock = clock;
+        this.backoff = backoff;
+        this.unschedulableTimeout = unschedulableTimeout;
+        this.mayHelp = mayHelp;
+        this.nextLookForStranded = clock.instant().plus(STRANDED_CHECK);
+    }
+
+    /** The informer shows an unbound Pod, new or changed. */
+    public void add(PodInfo pod) {
+        locked(() -> {
+            InFlight tried = inFlight.get(pod.key());
+            if (tried != null && tried.latest().uid().equals(pod.uid())) {
+                boolean matters = concernsScheduling(tried.latest(), pod);
+                inFlight.put(pod.key(), new InFlight(pod, matters ? -1 : tried.events()));
+                return;
+            }
+            inFlight.remove(pod.key());
+            QueuedPod known = takeOut(pod.key());
+            insert(known != null && known.pod().uid().equals(pod.uid()) ? changed(known, pod) : fresh(pod));
+        });
+    }
+
+    private QueuedPod fresh(PodInfo pod) {
+        Instant now = clock.instant();
+        Section section = pod.isGated() ? Section.GATED : Section.ACTIVE;
+        return new QueuedPod(pod, section, now, 0, now, Set.of(), sequence++);
+    }
+
+    private QueuedPod changed(QueuedPod known, PodInfo pod) {
+        QueuedPod current = known.with(pod);
+        return switch (known.section()) {
+            case ACTIVE, BACKOFF -> current;
+            case UNSCHEDULABLE -> concernsScheduling(known.pod(), pod) ? current.in(retrySection(known)) : current;
+            case GATED -> pod.isGated() ? current : fresh(pod);
+        };
+    }
+
+    /** Status updates, our own condition among them, are no reason to try again. */
+    private static boolean concernsScheduling(PodInfo before, PodInfo after) {
+        return !Objects.equals(before.pod().getSpec(), after.pod().getSpec())
+                || !Objects.equals(
+                        before.pod().getMetadata().getLabels(),
+                        after.pod().getMetadata().getLabels());
+    }
+
+    /** The Pod is gone, bound, ended or terminating: whatever comes of an attempt under way, it isn't queued again. */
+    public void delete(ObjectKey key) {
+        locked(() -> {
+            inFlight.remove(key);
+            takeOut(key);
+        });
+    }
+
+    /**
+     * Waits for a Pod; null after {@code longest} without one, or once the queue is shut down.
+     */
+    public @Nullable QueuedPod take(Duration longest) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long nanosLeft = longest.toNanos();
+            while (true) {
+                QueuedPod next = pollLocked();
+                if (next != null || shutDown || nanosLeft <= 0) {
+                    return next;
+                }
+                long wait = Math.min(nanosLeft, untilNextRetry().toNanos());
+                nanosLeft -= wait - changed.awaitNanos(wait);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** {@link #take} without waiting. */
+    @Nullable
+    QueuedPod poll() {
+        lock.lock();
+        try {
+            return pollLocked();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable QueuedPod pollLocked() {
+        releaseDue();
+        QueuedPod next = shutDown ? null : active.pollFirst();
+        if (next == null) {
+            return null;
+        }
+        waiting.remove(next.pod().key());
+        inFlight.put(next.pod().key(), new InFlight(next.pod(), events));
+        return next.taken();
+    }
+
+    /** The Pod needs no further attempt: it was bound, or isn't ours any more. */
+    public void done(QueuedPod taken) {
+        locked(() -> endFlight(taken));
+    }
+
+    /** The Pod fitted nowhere. */
+    public void addUnschedulable(QueuedPod taken, Set<String> rejectedBy) {
+        putBack(taken, Section.UNSCHEDULABLE, rejectedBy);
+    }
+
+    /** The attempt failed for a reason that may be over in a moment. */
+    public void addBackoff(QueuedPod taken) {
+        putBack(taken, Section.BACKOFF, Set.of());
+    }
+
+    private void putBack(QueuedPod taken, Section section, Set<String> rejectedBy) {
+        locked(() -> {
+            InFlight flight = endFlight(taken);
+            if (flight == null) {
+                return;
+            }
+            Instant now = clock.instant();
+            Instant retryAt = now.plus(backoff.delay(taken.attempts() - 1));
+            boolean missedNothing = flight.events() == events;
+            insert(taken.with(flight.latest())
+                    .failed(now, retryAt, rejectedBy)
+                    .in(missedNothing ? section : Section.BACKOFF));
+        });
+    }
+
+    /** Null when the informer has ended the flight meanwhile. */
+    private @Nullable InFlight endFlight(QueuedPod taken) {
+        ObjectKey key = taken.pod().key();
+        InFlight flight = inFlight.get(key);
+        if (flight == null || !flight.latest().uid().equals(taken.pod().uid())) {
+            return null;
+        }
+        return inFlight.remove(key);
+    }
+
+    /** Something happened that may make room. */
+    public void onEvent(ClusterEvent event) {
+        locked(() -> {
+            events++;
+            List<QueuedPod> helped = unschedulable.values().stream()
+                    .filter(queued -> mayHelp.test(event, queued.rejectedBy()))
+                    .toList();
+            helped.forEach(this::retry);
+        });
+    }
+
+    public void shutDown() {
+        locked(() -> shutDown = true);
+    }
+
+    private void retry(QueuedPod queued) {
+        takeOut(queued.pod().key());
+        insert(queued.in(retrySection(queued)));
+    }
+
+    private Section retrySection(QueuedPod queued) {
+        return queued.backoffUntil().isAfter(clock.instant()) ? Section.BACKOFF : Section.ACTIVE;
+    }
+
+    private void releaseDue() {
+        Instant now = clock.instant();
+        while (!backingOff.isEmpty() && !backingOff.first().backoffUntil().isAfter(now)) {
+            QueuedPod due = backingOff.first();
+            takeOut(due.pod().key());
+            insert(due.in(Section.ACTIVE));
+        }
+        if (!now.isBefore(nextLookForStranded)) {
+            nextLookForStranded = now.plus(STRANDED_CHECK);
+            Instant tooLong = now.minus(unschedulableTimeout);
+            List<QueuedPod> stranded = unschedulable.values().stream()
+                    .filter(queued -> !queued.since().isAfter(tooLong))
+                    .toList();
+            stranded.forEach(this::retry);
+        }
+    }
+
+    /** Rounded up to a millisecond: waking a little early would spin until the Pod is due. */
+    private Duration untilNextRetry() {
+        Instant next =
+                backingOff.isEmpty() ? nextLookForStranded : backingOff.first().backoffUntil();
+        return Duration.between(clock.instant(), next).plusMillis(1);
+    }
+
+    private void insert(QueuedPod queued) {
+        waiting.put(queued.pod().key(), queued);
+        switch (queued.section()) {
+            case ACTIVE -> active.add(queued);
+            case BACKOFF -> backingOff.add(queued);
+            case UNSCHEDULABLE -> unschedulable.put(queued.pod().key(), queued);
+            case GATED -> {}
+        }
+    }
+
+    private @Nullable QueuedPod takeOut(ObjectKey key) {
+        QueuedPod queued = waiting.remove(key);
+        if (queued != null) {
+            switch (queued.section()) {
+                case ACTIVE -> active.remove(queued);
+                case BACKOFF -> backingOff.remove(queued);
+                case UNSCHEDULABLE -> unschedulable.remove(key);
+                case GATED -> {}
+            }
+        }
+        return queued;
+    }
+
+    private void locked(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}
