@@ -1,0 +1,78 @@
+package dev.capstan.deployment;
+
+import dev.capstan.client.CapstanClientAutoConfiguration;
+import dev.capstan.client.EventRecorder;
+import dev.capstan.client.EventRecorderFactory;
+import dev.capstan.controller.ControllerLoop;
+import dev.capstan.controller.ControllerRefManager;
+import dev.capstan.deployment.progress.DeploymentStatusPublisher;
+import dev.capstan.deployment.revision.RevisionHistory;
+import dev.capstan.deployment.revision.Revisions;
+import dev.capstan.deployment.rollout.ReplicaSetScaler;
+import dev.capstan.informer.Informer;
+import dev.capstan.informer.InformerFactory;
+import dev.capstan.resource.ObjectKey;
+import dev.capstan.workqueue.Backoff;
+import dev.capstan.workqueue.RateLimitingWorkQueue;
+import dev.capstan.workqueue.WorkQueue;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/** The Deployment controller as a service. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@ImportAutoConfiguration(CapstanClientAutoConfiguration.class)
+@EnableConfigurationProperties(DeploymentProperties.class)
+public class DeploymentServiceApplication {
+    private static final String NAME = "deployment-controller";
+
+    public static void main(String[] args) {
+        builder().run(args);
+    }
+
+    public static SpringApplicationBuilder builder() {
+        return new SpringApplicationBuilder(DeploymentServiceApplication.class)
+                .properties("spring.config.name=deployment-service")
+                .web(WebApplicationType.NONE)
+                .bannerMode(Banner.Mode.OFF);
+    }
+
+    @Bean
+    ControllerLoop deploymentLoop(
+            KubernetesClient client,
+            InformerFactory informers,
+            EventRecorderFactory recorders,
+            Clock clock,
+            DeploymentProperties properties) {
+        Informer<Deployment> deployments = informers.informer(Deployment.class);
+        Informer<ReplicaSet> replicaSets = informers.informer(ReplicaSet.class);
+        Informer<Pod> pods = informers.informer(Pod.class);
+
+        WorkQueue<ObjectKey> queue = new RateLimitingWorkQueue<>(Backoff.controllerDefault(), clock);
+        new DeploymentController(deployments.store(), replicaSets.store(), queue)
+                .listenTo(deployments, replicaSets, pods);
+
+        EventRecorder events = recorders.recorder(NAME);
+        DeploymentReconciler reconciler = new DeploymentReconciler(
+                deployments.store(),
+                replicaSets.store(),
+                pods.store(),
+                new ControllerRefManager<>(client, ReplicaSet.class, Deployment.class),
+                new Revisions(client, events),
+                new RevisionHistory(client),
+                new ReplicaSetScaler(client, events),
+                new DeploymentStatusPublisher(client, clock),
+                events,
+                clock);
+        return new ControllerLoop(NAME, queue, reconciler, properties.workers(), informers::hasSynced);
+    }
+}
