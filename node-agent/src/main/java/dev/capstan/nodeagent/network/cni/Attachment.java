@@ -25,6 +25,11 @@ record Attachment(
 
     static final String POD_INTERFACE = "eth0";
 
+    /** JSON's null is read as a node. */
+    Attachment {
+        result = result == null || result.isNull() ? null : result;
+    }
+
     static Attachment intent(SandboxNetwork request, String network, List<JsonNode> plugins) {
         return new Attachment(request, network, List.copyOf(plugins), null, Set.of());
     }
