@@ -80,11 +80,17 @@ public final class ApiException extends RuntimeException {
     }
 
     public static ApiException conflict(ResourceType type, String name, String why) {
+        return conflict(type.group(), type.plural(), name, why);
+    }
+
+    /** For conflicts about what isn't a resource of its own: {@code pods/binding}, or a kind. */
+    public static ApiException conflict(String group, String kind, String name, String why) {
+        String qualified = group.isEmpty() ? kind : kind + "." + group;
         return new ApiException(
                 409,
                 "Conflict",
-                "Operation cannot be fulfilled on " + quoted(type, name) + ": " + why,
-                of(type, name, List.of()));
+                "Operation cannot be fulfilled on " + qualified + " \"" + name + "\": " + why,
+                new Details(group, kind, name, "", List.of(), 0));
     }
 
     /** The conflict that clients retry on. */
@@ -99,6 +105,19 @@ public final class ApiException extends RuntimeException {
         return new ApiException(410, "Expired", message, null);
     }
 
+    /** Nothing that the client's Accept header names can be answered. */
+    public static ApiException notAcceptable() {
+        return new ApiException(
+                406,
+                "NotAcceptable",
+                "only the following media types are accepted: application/json, application/yaml",
+                null);
+    }
+
+    public static ApiException internal(String message) {
+        return new ApiException(500, "InternalError", "Internal error occurred: " + message, null);
+    }
+
     public static ApiException tooLarge(String message) {
         return new ApiException(413, "RequestEntityTooLarge", message, null);
     }
@@ -109,11 +128,16 @@ public final class ApiException extends RuntimeException {
 
     /** {@code Deployment.apps "x" is invalid: spec.replicas: Invalid value: …}, several errors in brackets. */
     public static ApiException invalid(ResourceType type, String name, List<FieldError> errors) {
+        return invalid(type.group(), type.kind(), name, errors);
+    }
+
+    /** For what isn't a resource of its own: {@code Scale}, {@code CreateOptions}. */
+    public static ApiException invalid(String group, String kind, String name, List<FieldError> errors) {
         List<String> texts = errors.stream()
                 .map(error -> error.field() + ": " + error.message())
                 .distinct()
                 .toList();
-        String kind = type.group().isEmpty() ? type.kind() : type.kind() + "." + type.group();
+        String qualified = group.isEmpty() ? kind : kind + "." + group;
         String joined =
                 texts.size() == 1 ? texts.getFirst() : texts.stream().collect(Collectors.joining(", ", "[", "]"));
         List<Cause> causes = errors.stream()
@@ -122,8 +146,8 @@ public final class ApiException extends RuntimeException {
         return new ApiException(
                 422,
                 "Invalid",
-                kind + " \"" + name + "\" is invalid: " + joined,
-                new Details(type.group(), type.kind(), name, "", causes, 0));
+                qualified + " \"" + name + "\" is invalid: " + joined,
+                new Details(group, kind, name, "", causes, 0));
     }
 
     private static String quoted(ResourceType type, String name) {

@@ -1,0 +1,72 @@
+package dev.capstan.apiserver.endpoint;
+
+import dev.capstan.apiserver.answer.AnswerForm;
+import dev.capstan.apiserver.errors.ApiException;
+import dev.capstan.apiserver.registry.DeleteOptions;
+import dev.capstan.apiserver.registry.Deleter;
+import dev.capstan.apiserver.request.ApiRequest;
+import dev.capstan.apiserver.selector.ObjectFilter;
+import dev.capstan.apiserver.store.ObjectStore;
+import dev.capstan.apiserver.store.ObjectStore.ObjectList;
+import dev.capstan.apiserver.store.ReadVersion;
+import dev.capstan.apiserver.store.StoredObject;
+import dev.capstan.apiserver.strategy.Strategies;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Deletes all objects of a list, one by one; what others delete meanwhile doesn't matter. The answer is the list. */
+@Component
+class CollectionDeletion {
+    private final ObjectStore store;
+    private final Strategies strategies;
+    private final DeleteOptionsReader deleteOptions;
+    private final Deleter deleter;
+    private final Answers answers;
+
+    CollectionDeletion(
+            ObjectStore store,
+            Strategies strategies,
+            DeleteOptionsReader deleteOptions,
+            Deleter deleter,
+            Answers answers) {
+        this.store = store;
+        this.strategies = strategies;
+        this.deleteOptions = deleteOptions;
+        this.deleter = deleter;
+        this.answers = answers;
+    }
+
+    void deleteCollection(ApiRequest request) throws IOException {
+        AnswerForm form = AnswerForm.ofList(request.accept());
+        ObjectFilter filter = ObjectFilter.parse(strategies.of(request.type()), request.query());
+        if (request.query().has("continue") || request.query().number("limit").orElse(0L) != 0) {
+            throw ApiException.badRequest("limit and continue are not supported for deletecollection");
+        }
+        DeleteOptions options = deleteOptions.read(request);
+        ObjectList found = store.list(request.type(), request.namespaceOrNull(), new ReadVersion.Fresh());
+        List<ObjectNode> deleted = new ArrayList<>();
+        for (StoredObject object : found.items()) {
+            if (filter.matches(object.tree())) {
+                delete(object, options);
+                deleted.add(object.tree());
+            }
+        }
+        ObjectNode metadata = JsonNodeFactory.instance.objectNode();
+        metadata.put("resourceVersion", Long.toString(found.revision()));
+        answers.list(request, form, metadata, deleted);
+    }
+
+    private void delete(StoredObject object, DeleteOptions options) {
+        try {
+            deleter.delete(object.type(), object.key(), options);
+        } catch (ApiException e) {
+            if (e.code() != 404) {
+                throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.capstan.apiserver.request;
+
+import dev.capstan.apiserver.errors.ApiException;
+import dev.capstan.resource.ObjectKey;
+import dev.capstan.resource.ResourceType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** One request about a resource that is served, with all that handling it needs. */
+public record ApiRequest(
+        RequestInfo info,
+        ResourceType type,
+        QueryParameters query,
+        UserInfo user,
+        HttpServletRequest http,
+        HttpServletResponse response) {
+    /** What fits into an etcd transaction with Kubernetes, and into a Kafka record here. */
+    private static final int BODY_LIMIT = 3 * 1024 * 1024;
+
+    public ObjectKey key() {
+        return info.key(type);
+    }
+
+    /** Null when a list or watch spans all namespaces, or the type has none. */
+    public @Nullable String namespaceOrNull() {
+        return type.namespaced() && !info.namespace().isEmpty() ? info.namespace() : null;
+    }
+
+    public @Nullable String accept() {
+        return http.getHeader("Accept");
+    }
+
+    /** Empty when the client didn't say. */
+    public String contentType() {
+        String contentType = http.getContentType();
+        return contentType == null ? "" : contentType;
+    }
+
+    /** @throws ApiException 413 above 3 MiB */
+    public byte[] readBody() {
+        try {
+            byte[] body = http.getInputStream().readNBytes(BODY_LIMIT + 1);
+            if (body.length > BODY_LIMIT) {
+                throw ApiException.tooLarge("Request entity too large: limit is " + BODY_LIMIT);
+            }
+            return body;
+        } catch (IOException e) {
+            throw ApiException.badRequest("the body of the request could not be read");
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.capstan.apiserver.security;
+
+import dev.capstan.apiserver.answer.ErrorWriter;
+import dev.capstan.apiserver.errors.ApiException;
+import dev.capstan.apiserver.request.QueryParameters;
+import dev.capstan.apiserver.request.RequestInfo;
+import dev.capstan.apiserver.request.UserInfo;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Lets a request pass when its sender is known and allowed to make it. */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class SecurityFilter extends OncePerRequestFilter {
+    private final Authenticator authenticator;
+    private final Authorizer authorizer;
+    private final ErrorWriter errors;
+
+    SecurityFilter(Authenticator authenticator, Authorizer authorizer, ErrorWriter errors) {
+        this.authenticator = authenticator;
+        this.authorizer = authorizer;
+        this.errors = errors;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        try {
+            request.setAttribute(UserInfo.ATTRIBUTE, admit(request));
+        } catch (RuntimeException e) {
+            errors.write(request, response, e);
+            return;
+        }
+        chain.doFilter(request, response);
+    }
+
+    private UserInfo admit(HttpServletRequest request) {
+        UserInfo user = authenticator.authenticate(request);
+        RequestInfo info = RequestInfo.of(
+                request.getMethod(), request.getRequestURI(), QueryParameters.parse(request.getQueryString()));
+        if (!authorizer.allows(user, info)) {
+            throw user.isAnonymous() ? ApiException.unauthorized() : Forbidden.to(user, info);
+        }
+        return user;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.capstan.apiserver.testing;
+
+import dev.capstan.apiserver.ApiServiceApplication;
+import dev.capstan.apiserver.store.Publication;
+import dev.capstan.apiserver.store.TestPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+/** The whole API server on a free port, on a database of its own, without Kafka. */
+public final class ApiServer implements AutoCloseable {
+    /** In the group that may do anything. */
+    public static final String ADMIN_TOKEN = "admin-token";
+
+    private static final String TOKENS = """
+            admin-token,kubernetes-admin,1,"system:masters"
+            scheduler-token,system:kube-scheduler,2
+            node-token,system:node:n1,3,"system:nodes"
+            stranger-token,mallory,4
+            """;
+
+    private final ConfigurableApplicationContext context;
+
+    private ApiServer(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    /** @param properties {@code name=value}, above those of api-service.yml */
+    public static ApiServer start(String... properties) {
+        SpringApplicationBuilder builder = ApiServiceApplication.builder().initializers(ApiServer::replaceRelay);
+        Stream<String> own = Stream.of(
+                "spring.datasource.url=" + TestPostgres.newDatabase(),
+                "server.port=0",
+                "server.address=127.0.0.1",
+                "server.ssl.enabled=false",
+                "logging.level.root=warn",
+                "capstan.security.token-file=" + tokenFile());
+        // As arguments they win over the file; the later of two wins.
+        String[] arguments = Stream.concat(own, Stream.of(properties))
+                .collect(Collectors.toMap(
+                        property -> property.split("=", 2)[0], Function.identity(), (first, later) -> later))
+                .values()
+                .stream()
+                .map(property -> "--" + property)
+                .toArray(String[]::new);
+        return new ApiServer(builder.run(arguments));
+    }
+
+    public int port() {
+        return ((ServletWebServerApplicationContext) context).getWebServer().getPort();
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+
+    private static void replaceRelay(ConfigurableApplicationContext context) {
+        ((GenericApplicationContext) context)
+                .registerBean("publication", Publication.class, EverythingIsPublished::new);
+    }
+
+    private static Path tokenFile() {
+        try {
+            Path file = Files.createTempFile("tokens", ".csv");
+            file.toFile().deleteOnExit();
+            return Files.writeString(file, TOKENS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

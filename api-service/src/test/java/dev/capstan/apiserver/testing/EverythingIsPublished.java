@@ -1,0 +1,21 @@
+package dev.capstan.apiserver.testing;
+
+import dev.capstan.apiserver.store.Publication;
+
+/** In the place of the relay, where a test needs no Kafka. */
+record EverythingIsPublished() implements Publication {
+    @Override
+    public long published() {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
+    public long settled() {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
+    public boolean rebuilding() {
+        return false;
+    }
+}
