@@ -1,6 +1,7 @@
 package dev.capstan.apiserver.decode;
 
 import dev.capstan.apiserver.errors.ApiException;
+import dev.capstan.apiserver.schema.Schema;
 import dev.capstan.apiserver.schema.Schemas;
 import dev.capstan.resource.ResourceType;
 import java.util.List;
@@ -27,9 +28,14 @@ public final class FieldChecker {
      * @throws ApiException 422 for a wrong type anywhere, and for unknown fields under {@code STRICT}
      */
     public List<String> check(ResourceType type, ObjectNode tree, FieldValidation validation) {
+        return check(schemas.of(type), tree, validation);
+    }
+
+    /** For what is no resource of its own: {@code Scale}. */
+    public List<String> check(Schema schema, ObjectNode tree, FieldValidation validation) {
         try (JsonParser tokens = JsonMapper.shared().treeAsTokens(tree)) {
             SchemaReader reader = new SchemaReader(tokens);
-            ObjectNode checked = reader.read(schemas.of(type));
+            ObjectNode checked = reader.read(schema);
             List<String> warnings = StrictErrors.judge(reader.strictErrors(), validation);
             tree.removeAll();
             tree.setAll(checked);

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
  * Says of text that is not JSON why, in the words of Go's scanner ({@code encoding/json/scanner.go}), which clients and
  * their tests know. Only asked after the real parser has refused, so it may be slow.
  */
-final class JsonSyntax {
+public final class JsonSyntax {
     private static final int DEEPEST = 500;
 
     /** Ends the scan at the first fault. */
@@ -23,7 +23,8 @@ final class JsonSyntax {
         this.text = text;
     }
 
-    static String faultIn(byte[] json) {
+    /** Never empty, also for text that is JSON after all. */
+    public static String faultIn(byte[] json) {
         JsonSyntax syntax = new JsonSyntax(new String(json, StandardCharsets.UTF_8));
         try {
             syntax.value(0);
