@@ -14,8 +14,7 @@ import java.util.stream.Stream;
  * named after the sandbox.
  *
  * <p>A process id alone isn't enough: when the pause process dies its number may be given to another process, and CNI DEL
- * would then work in a stranger's namespace. The folder is below {@code /run}: a reboot empties it, as it ends the
- * namespaces.
+ * would then work in a stranger's namespace. A reboot ends the namespaces; a file that is left of a pin isn't taken for one.
  */
 public final class NetnsPins {
     private static final Duration LIMIT = Duration.ofSeconds(10);

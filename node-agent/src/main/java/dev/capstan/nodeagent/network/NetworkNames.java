@@ -55,7 +55,7 @@ public record NetworkNames(String clusterId, String nodeName) {
         return runFolder(clusterId).resolve(nodeName).resolve("netns");
     }
 
-    /** What a cluster keeps below {@code /run}: gone after a reboot. */
+    /** What a cluster keeps below {@code /run}: meaningless after a reboot. */
     public static Path runFolder(String clusterId) {
         return RUN.resolve(clusterId);
     }
