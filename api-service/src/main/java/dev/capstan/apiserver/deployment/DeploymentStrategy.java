@@ -68,6 +68,19 @@ class DeploymentStrategy implements ResourceStrategy {
         return true;
     }
 
+    /** The controller writes the revision annotation together with the status, so annotations are taken from there, too. */
+    @Override
+    public void prepareForStatusUpdate(ObjectNode object, ObjectNode old) {
+        JsonNode annotations = object.path("metadata").path("annotations");
+        SpecAndStatus.keepAllButStatus(object, old);
+        ObjectNode metadata = (ObjectNode) object.get("metadata");
+        if (annotations.isMissingNode()) {
+            metadata.remove("annotations");
+        } else {
+            metadata.set("annotations", annotations);
+        }
+    }
+
     @Override
     public boolean hasScale() {
         return true;

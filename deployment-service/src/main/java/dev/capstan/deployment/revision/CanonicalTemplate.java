@@ -44,6 +44,7 @@ final class CanonicalTemplate {
             Map.entry("httpGet", Map.of("scheme", "HTTP", "path", "/")),
             Map.entry("grpc", Map.of("service", "")),
             Map.entry("fieldRef", Map.of("apiVersion", "v1")),
+            Map.entry("resourceFieldRef", Map.of("divisor", "0")),
             Map.entry("configMap", Map.of("defaultMode", "420")),
             Map.entry("secret", Map.of("defaultMode", "420")),
             Map.entry("downwardAPI", Map.of("defaultMode", "420")),
@@ -58,7 +59,7 @@ final class CanonicalTemplate {
 
     /** Objects that mean nothing when empty. Others do: an empty selector matches everything, none nothing. */
     private static final Set<String> MEANINGLESS_IF_EMPTY = Set.of(
-            "metadata", "labels", "annotations", "securityContext", "resources", "limits", "requests", "nodeSelector");
+            "metadata", "emptyDir", "labels", "annotations", "securityContext", "resources", "limits", "requests", "nodeSelector");
 
     private static final Set<String> QUANTITY_MAPS = Set.of("limits", "requests", "overhead");
     private static final Set<String> QUANTITIES = Set.of("sizeLimit", "divisor");
@@ -89,6 +90,9 @@ final class CanonicalTemplate {
         });
         if (result.has("image")) {
             dropDefaultPullPolicy(result);
+        }
+        if (result.has("serviceAccountName")) {
+            result.remove("serviceAccount"); // its old name, of the same value
         }
         dropRequestsThatFollowFromLimits(result);
         return result;
