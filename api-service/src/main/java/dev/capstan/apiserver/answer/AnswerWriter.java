@@ -14,8 +14,10 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
+import tools.jackson.dataformat.yaml.util.StringQuotingChecker;
 
 /** Writes one document as the answer. */
 @Component
@@ -29,10 +31,11 @@ public class AnswerWriter {
 
     private final ObjectWriter json = JsonMapper.builder().build().writer();
     private final ObjectWriter pretty = json.withDefaultPrettyPrinter();
-    private final ObjectWriter yaml = YAMLMapper.builder()
-            .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
-            .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
-            .enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+    private final ObjectWriter yaml = YAMLMapper.builder(YAMLFactory.builder()
+                    .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
+                    .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
+                    .stringQuotingChecker(new AmbiguousText())
+                    .build())
             .build()
             .writer();
 
@@ -97,6 +100,16 @@ public class AnswerWriter {
     private static boolean acceptsGzip(@Nullable String acceptEncoding) {
         return MediaRange.parse(acceptEncoding == null ? "identity" : acceptEncoding).stream()
                 .anyMatch(range -> range.type().equals("gzip") && range.quality() > 0);
+    }
+
+    /** A time or a number that is a string in the API must not be read as anything else. */
+    private static final class AmbiguousText extends StringQuotingChecker.Default {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public boolean needToQuoteValue(String value) {
+            return super.needToQuoteValue(value) || value.isEmpty() || "+-.0123456789".indexOf(value.charAt(0)) >= 0;
+        }
     }
 
     private static final class FastGzip extends GZIPOutputStream {
