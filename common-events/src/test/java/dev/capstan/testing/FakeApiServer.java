@@ -53,7 +53,8 @@ public final class FakeApiServer implements AutoCloseable {
         }
     }
 
-    private record Feed<T extends HasMetadata>(Class<T> model, IndexedStore<T> store, EventHandler<T> handler) {}
+    private record Feed<T extends HasMetadata>(
+            Class<T> model, IndexedStore<T> store, EventHandler<T> handler, Map<ObjectKey, String> asStored) {}
 
     private static final class Refusal extends RuntimeException {
         private final int code;
@@ -100,7 +101,7 @@ public final class FakeApiServer implements AutoCloseable {
 
     /** Puts every change of a type into a store, then tells the handler, as an informer does. */
     public <T extends HasMetadata> void feed(Class<T> model, IndexedStore<T> store, EventHandler<T> handler) {
-        feeds.add(new Feed<>(model, store, handler));
+        feeds.add(new Feed<>(model, store, handler, new TreeMap<>()));
     }
 
     /** From now on stores stay as they are. */
@@ -138,6 +139,29 @@ public final class FakeApiServer implements AutoCloseable {
                 .filter(entry -> entry.getKey().startsWith(prefix))
                 .map(entry -> decode(entry.getValue(), model))
                 .toList();
+    }
+
+    /**
+     * Objects in stores are shared by all readers. Call after each test.
+     *
+     * @throws AssertionError naming the first object that somebody changed in place
+     */
+    public synchronized void requireUntouchedStores() {
+        feeds.forEach(this::requireUntouched);
+    }
+
+    private <T extends HasMetadata> void requireUntouched(Feed<T> feed) {
+        for (T object : feed.store().list()) {
+            String stored = feed.asStored().get(ObjectKey.of(object));
+            if (!encode(object).equals(stored)) {
+                throw new AssertionError("changed in the store: " + feed.model().getSimpleName() + " "
+                        + ObjectKey.of(object) + "\nwas " + stored + "\nis  " + encode(object));
+            }
+        }
+    }
+
+    private String encode(Object object) {
+        return client.getKubernetesSerialization().asJson(object);
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -345,6 +369,7 @@ public final class FakeApiServer implements AutoCloseable {
             T object = decode(json, feed.model());
             ObjectKey key = ObjectKey.of(object);
             T before = feed.store().put(object);
+            feed.asStored().put(key, encode(object));
             feed.handler()
                     .onChange(
                             before == null
@@ -358,6 +383,7 @@ public final class FakeApiServer implements AutoCloseable {
             T last = decode(json, feed.model());
             ObjectKey key = ObjectKey.of(last);
             feed.store().remove(key);
+            feed.asStored().remove(key);
             feed.handler().onChange(new ChangeEvent.Deleted<>(key, last));
         }
     }

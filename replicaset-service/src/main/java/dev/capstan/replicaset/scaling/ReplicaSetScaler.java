@@ -160,7 +160,8 @@ public final class ReplicaSetScaler {
     }
 
     private static ScalingOutcome.Failed failed(String reason, ReplicaSet replicaSet, RuntimeException failure) {
-        log.warn("scaling failed, will retry object={} reason={}", ObjectKey.of(replicaSet), reason, failure);
-        return new ScalingOutcome.Failed(reason, ApiErrors.messageOf(failure));
+        String message = ApiErrors.messageOf(failure);
+        log.warn("scaling failed, will retry object={} reason={} cause={}", ObjectKey.of(replicaSet), reason, message);
+        return new ScalingOutcome.Failed(reason, message);
     }
 }
