@@ -55,6 +55,11 @@ public record NetworkNames(String clusterId, String nodeName) {
         return runFolder(clusterId).resolve(nodeName).resolve("netns");
     }
 
+    /** Where the node keeps files of its sandboxes that are of no use after a reboot. */
+    public Path sandboxFolder() {
+        return runFolder(clusterId).resolve(nodeName).resolve("sandboxes");
+    }
+
     /** What a cluster keeps below {@code /run}: meaningless after a reboot. */
     public static Path runFolder(String clusterId) {
         return RUN.resolve(clusterId);

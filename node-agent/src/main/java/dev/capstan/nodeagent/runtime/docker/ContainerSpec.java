@@ -16,12 +16,15 @@ import dev.capstan.nodeagent.runtime.Mount;
 import dev.capstan.nodeagent.runtime.PodSandboxConfig;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a Pod's container is to Docker: a container in the network and IPC namespaces of its sandbox, which the engine itself
  * never restarts, with a log that rotates as the kubelet's do (10 MiB, 5 files).
  */
-record ContainerSpec(OomScores oomScores) {
+record ContainerSpec(OomScores oomScores, PodFiles podFiles) {
     private static final Map<String, String> LOG_ROTATION = Map.of("max-size", "10m", "max-file", "5");
 
     CreateContainerCmd command(
@@ -70,13 +73,25 @@ record ContainerSpec(OomScores oomScores) {
                 .withIpcMode(joined)
                 .withLogConfig(new LogConfig(LogConfig.LoggingType.JSON_FILE, LOG_ROTATION))
                 .withRestartPolicy(RestartPolicy.noRestart())
-                .withMounts(config.mounts().stream().map(ContainerSpec::mount).toList());
+                .withMounts(mounts(sandboxId, config, sandbox));
         if (sandbox.securityContext().hostPid()) {
             host.withPidMode("host");
         }
         limit(host, config.resources());
         secure(host, config.securityContext());
         return host;
+    }
+
+    /** A mount of the Pod's own wins over the file that every Pod gets. */
+    private List<com.github.dockerjava.api.model.Mount> mounts(
+            String sandboxId, ContainerConfig config, PodSandboxConfig sandbox) {
+        Set<String> own = config.mounts().stream().map(Mount::containerPath).collect(Collectors.toSet());
+        return Stream.concat(
+                        podFiles.mounts(sandboxId, sandbox).stream()
+                                .filter(mount -> !own.contains(mount.containerPath())),
+                        config.mounts().stream())
+                .map(ContainerSpec::mount)
+                .toList();
     }
 
     private void limit(HostConfig host, LinuxContainerResources resources) {

@@ -1,6 +1,7 @@
 package dev.capstan.nodeagent.runtime.docker;
 
 import dev.capstan.nodeagent.network.NetnsPins;
+import dev.capstan.nodeagent.network.NetworkNames;
 import dev.capstan.nodeagent.network.NetworkPlugin;
 import dev.capstan.nodeagent.runtime.Container;
 import dev.capstan.nodeagent.runtime.ContainerConfig;
@@ -54,11 +55,16 @@ public final class DockerRuntime implements ContainerRuntime, AutoCloseable {
         OomScores oomScores = OomScores.ofHost();
         this.network = network;
         this.engine = new DockerEngine(settings.dockerHost(), settings.callLimit());
+        PodFiles podFiles = new PodFiles(
+                new NetworkNames(settings.clusterId(), settings.nodeName()).sandboxFolder(),
+                network,
+                ResolvConf.ofHost());
         ContainerListing listing = new ContainerListing(engine, labels);
         this.sandboxImage = new SandboxImage(engine, settings.sandboxImage());
         this.sandboxes = new Sandboxes(
-                engine, labels, new SandboxSpec(settings.sandboxImage(), oomScores), listing, network, pins);
-        this.containers = new Containers(engine, labels, new ContainerSpec(oomScores), listing, settings.callLimit());
+                engine, labels, new SandboxSpec(settings.sandboxImage(), oomScores), listing, network, pins, podFiles);
+        this.containers =
+                new Containers(engine, labels, new ContainerSpec(oomScores, podFiles), listing, settings.callLimit());
         this.images = new Images(engine);
         this.execs = new ExecSync(engine);
         this.logs = new ContainerLog(engine);

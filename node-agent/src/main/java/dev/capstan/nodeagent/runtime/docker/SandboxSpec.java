@@ -2,15 +2,25 @@ package dev.capstan.nodeagent.runtime.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.RestartPolicy;
 import dev.capstan.nodeagent.runtime.PodSandboxConfig;
 import dev.capstan.nodeagent.runtime.PodSandboxSecurityContext;
+import java.util.List;
 
 /**
- * What a sandbox is to Docker: a container of the pause image that keeps the Pod's namespaces open. Docker gives it no
- * network; CNI does. Its IPC namespace must be shareable, or the Pod's containers can't join it.
+ * What a sandbox is to Docker: a container of the pause image that keeps the Pod's namespaces open. Its IPC namespace must be
+ * shareable, or the Pod's containers can't join it.
+ *
+ * <p>CNI is the one that sets up the network, so Docker's own networking is disabled, not only set to {@code none}: for
+ * {@code none} the engine has runc start the engine's binary once more, as a hook, which makes up half of the time that a
+ * sandbox takes (200 ms against 96 ms). The price is that Docker writes neither {@code /etc/hosts} nor
+ * {@code /etc/resolv.conf}; {@link PodFiles} does.
+ *
+ * <p>The pause program makes four system calls and reads nothing: it needs no capability, and no filter of system calls,
+ * which would be compiled anew for each sandbox (18 ms).
  */
 record SandboxSpec(String image, OomScores oomScores) {
     /** The name that dockershim gave to the sandbox among a Pod's containers. */
@@ -27,7 +37,9 @@ record SandboxSpec(String image, OomScores oomScores) {
                 .withName(labels.nameOf(CONTAINER_NAME, pod, pod.attempt()))
                 .withLabels(labels.ofSandbox(config))
                 .withHostConfig(hostConfig(config));
-        return config.securityContext().hostNetwork() ? command : command.withHostName(config.hostname());
+        return config.securityContext().hostNetwork()
+                ? command
+                : command.withHostName(config.hostname()).withNetworkDisabled(true);
     }
 
     private HostConfig hostConfig(PodSandboxConfig config) {
@@ -38,6 +50,8 @@ record SandboxSpec(String image, OomScores oomScores) {
                 .withLogConfig(new LogConfig(LogConfig.LoggingType.NONE))
                 .withRestartPolicy(RestartPolicy.noRestart())
                 .withReadonlyRootfs(true)
+                .withCapDrop(Capability.ALL)
+                .withSecurityOpts(List.of("no-new-privileges", "seccomp=unconfined"))
                 .withCpuShares(SMALLEST_CPU_SHARES)
                 .withOomScoreAdj(oomScores.allowed(OOM_SCORE));
         if (context.hostPid()) {
@@ -45,15 +59,6 @@ record SandboxSpec(String image, OomScores oomScores) {
         }
         if (!context.sysctls().isEmpty()) {
             host.withSysctls(context.sysctls());
-        }
-        if (!config.dns().servers().isEmpty()) {
-            host.withDns(config.dns().servers());
-        }
-        if (!config.dns().searches().isEmpty()) {
-            host.withDnsSearch(config.dns().searches());
-        }
-        if (!config.dns().options().isEmpty()) {
-            host.withDnsOptions(config.dns().options());
         }
         return host;
     }

@@ -39,6 +39,7 @@ final class Sandboxes {
     private final ContainerListing listing;
     private final NetworkPlugin network;
     private final NetnsPins pins;
+    private final PodFiles podFiles;
 
     Sandboxes(
             DockerEngine engine,
@@ -46,13 +47,15 @@ final class Sandboxes {
             SandboxSpec spec,
             ContainerListing listing,
             NetworkPlugin network,
-            NetnsPins pins) {
+            NetnsPins pins,
+            PodFiles podFiles) {
         this.engine = engine;
         this.labels = labels;
         this.spec = spec;
         this.listing = listing;
         this.network = network;
         this.pins = pins;
+        this.podFiles = podFiles;
     }
 
     PodSandboxStatus run(PodSandboxConfig config) {
@@ -78,28 +81,23 @@ final class Sandboxes {
     private PodSandboxStatus start(String id, PodSandboxConfig config) {
         try {
             engine.run("start sandbox of Pod " + config.metadata(), docker -> startUnlessRunning(docker, id));
+            ContainerInspection started = inspect(id)
+                    .filter(ContainerInspection::isRunning)
+                    .orElseThrow(() -> new ContainerRuntimeException("sandbox " + id + " ended at once", null));
             if (!config.securityContext().hostNetwork()) {
-                attach(id, config);
+                attach(id, started.pid(), config);
             }
-            return status(id)
-                    .orElseThrow(() -> new ContainerNotFoundException("sandbox " + id + " is gone already", null));
+            return toStatus(started);
         } catch (RuntimeException failure) {
             removeQuietly(id, failure);
             throw failure;
         }
     }
 
-    private void attach(String id, PodSandboxConfig config) {
-        Path netns = pins.pin(id, pidOf(id));
+    private void attach(String id, int pid, PodSandboxConfig config) {
+        Path netns = pins.pin(id, pid);
         network.add(new SandboxNetwork(
                 id, config.metadata(), netns.toString(), config.portMappings(), config.requestedIp()));
-    }
-
-    private int pidOf(String id) {
-        return inspect(id)
-                .filter(ContainerInspection::isRunning)
-                .map(ContainerInspection::pid)
-                .orElseThrow(() -> new ContainerRuntimeException("sandbox " + id + " ended at once", null));
     }
 
     private void removeQuietly(String id, RuntimeException failure) {
@@ -149,6 +147,7 @@ final class Sandboxes {
         listing.allIn(id).forEach(container -> steps.add(() -> engine.removeContainer(container)));
         steps.add(() -> engine.removeContainer(id));
         steps.add(() -> detach(id));
+        steps.add(() -> podFiles.delete(id));
         Parallel.runAll(steps);
     }
 

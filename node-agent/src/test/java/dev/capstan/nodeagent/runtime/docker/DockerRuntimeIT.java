@@ -11,6 +11,7 @@ import dev.capstan.nodeagent.runtime.ContainerNotFoundException;
 import dev.capstan.nodeagent.runtime.ContainerStartException;
 import dev.capstan.nodeagent.runtime.ContainerState;
 import dev.capstan.nodeagent.runtime.ContainerStatus;
+import dev.capstan.nodeagent.runtime.DnsConfig;
 import dev.capstan.nodeagent.runtime.ExecTimeoutException;
 import dev.capstan.nodeagent.runtime.ImageNotFoundException;
 import dev.capstan.nodeagent.runtime.ImagePullException;
@@ -18,8 +19,10 @@ import dev.capstan.nodeagent.runtime.LinuxContainerResources;
 import dev.capstan.nodeagent.runtime.LinuxContainerSecurityContext;
 import dev.capstan.nodeagent.runtime.LogOptions;
 import dev.capstan.nodeagent.runtime.Mount;
+import dev.capstan.nodeagent.runtime.NetworkCheck;
 import dev.capstan.nodeagent.runtime.PodSandboxConfig;
 import dev.capstan.nodeagent.runtime.PodSandboxFilter;
+import dev.capstan.nodeagent.runtime.PodSandboxSecurityContext;
 import dev.capstan.nodeagent.runtime.PodSandboxState;
 import dev.capstan.nodeagent.runtime.PodSandboxStatus;
 import dev.capstan.nodeagent.runtime.RuntimeEvent;
@@ -159,6 +162,42 @@ class DockerRuntimeIT {
             assertThat(runtime.execSync(container, List.of("ip", "-4", "addr", "show", "eth0"), SOON)
                             .stdout())
                     .contains(sandbox.ip() + "/24");
+        }
+
+        @Test
+        void givesItsContainersHostsAndResolverOfThePod() throws IOException {
+            PodSandboxConfig withDns = PodSandboxConfig.builder(
+                            TestNode.sandboxOf("resolving").metadata())
+                    .dns(new DnsConfig(List.of("192.0.2.53"), List.of("a.example", "b.example"), List.of("ndots:5")))
+                    .build();
+            PodSandboxStatus resolving = runtime.runPodSandbox(withDns);
+            String container = runtime.createContainer(
+                    resolving.id(), ContainerConfig.builder("main", IMAGE).build(), withDns);
+            runtime.startContainer(container);
+
+            String files = runtime.execSync(container, List.of("cat", "/etc/hosts", "/etc/resolv.conf"), SOON)
+                    .stdout();
+
+            assertThat(files.lines())
+                    .contains(
+                            "127.0.0.1\tlocalhost",
+                            resolving.ip() + "\tresolving",
+                            "nameserver 192.0.2.53",
+                            "search a.example b.example",
+                            "options ndots:5");
+        }
+
+        @Test
+        void aMountOfThePodWinsOverTheFileThatEveryPodGets() throws IOException {
+            Path hosts = Files.writeString(folder.resolve("own-hosts"), "192.0.2.1 own\n");
+
+            String container = start(ContainerConfig.builder("main", IMAGE)
+                    .mounts(List.of(Mount.readOnly("/etc/hosts", hosts.toString())))
+                    .build());
+
+            assertThat(runtime.execSync(container, List.of("cat", "/etc/hosts"), SOON)
+                            .stdout())
+                    .isEqualTo("192.0.2.1 own\n");
         }
 
         @Test
@@ -422,6 +461,33 @@ class DockerRuntimeIT {
                                     RuntimeEvent.Type.STOPPED,
                                     RuntimeEvent.Type.DELETED));
         }
+    }
+
+    @Test
+    void aPodOnTheHostsNetworkHasNoAddressOfItsOwn() {
+        PodSandboxConfig config = PodSandboxConfig.builder(
+                        TestNode.sandboxOf("host").metadata())
+                .securityContext(new PodSandboxSecurityContext(true, false, false, Map.of()))
+                .build();
+
+        PodSandboxStatus sandbox = runtime.runPodSandbox(config);
+        String container = runtime.createContainer(
+                sandbox.id(),
+                ContainerConfig.builder("main", IMAGE)
+                        .command(List.of("sleep", "60"))
+                        .build(),
+                config);
+        runtime.startContainer(container);
+
+        assertThat(sandbox.state()).isEqualTo(PodSandboxState.READY);
+        assertThat(sandbox.ip()).isNull();
+        assertThat(runtime.checkPodSandboxNetwork(sandbox.id())).isEqualTo(new NetworkCheck.Intact());
+        assertThat(runtime.execSync(container, List.of("ip", "-o", "link"), SOON)
+                        .stdout())
+                .contains("docker0");
+        assertThat(runtime.execSync(container, List.of("cat", "/etc/resolv.conf"), SOON)
+                        .exitCode())
+                .isZero();
     }
 
     @Test
