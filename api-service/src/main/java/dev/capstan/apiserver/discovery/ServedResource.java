@@ -10,7 +10,7 @@ import java.util.Set;
  *
  * @param kind what goes in and comes out
  */
-record ServedResource(
+public record ServedResource(
         String group,
         String version,
         String plural,
@@ -22,5 +22,5 @@ record ServedResource(
         List<String> categories,
         List<ServedSubresource> subresources) {
 
-    record ServedSubresource(String name, Subresource.Kind kind, Set<Verb> verbs) {}
+    public record ServedSubresource(String name, Subresource.Kind kind, Set<Verb> verbs) {}
 }

@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 
 /** All that is served, put together from the resource types and the subresources there are. */
 @Component
-class ServedResources {
+public class ServedResources {
     private static final ServedResource BINDINGS = new ServedResource(
             "",
             "v1",
@@ -29,7 +29,7 @@ class ServedResources {
 
     private final List<ServedResource> all;
 
-    ServedResources(List<Subresource> subresources) {
+    public ServedResources(List<Subresource> subresources) {
         List<ServedResource> resources = new ArrayList<>();
         resources.add(BINDINGS);
         for (ResourceType type : ResourceTypes.all()) {
@@ -40,7 +40,7 @@ class ServedResources {
     }
 
     /** The group-versions, the core group first. */
-    List<GroupVersion> groupVersions() {
+    public List<GroupVersion> groupVersions() {
         return all.stream()
                 .map(resource -> new GroupVersion(resource.group(), resource.version()))
                 .distinct()
@@ -48,7 +48,7 @@ class ServedResources {
                 .toList();
     }
 
-    List<ServedResource> in(GroupVersion groupVersion) {
+    public List<ServedResource> in(GroupVersion groupVersion) {
         return all.stream()
                 .filter(resource -> resource.group().equals(groupVersion.group())
                         && resource.version().equals(groupVersion.version()))
@@ -56,7 +56,7 @@ class ServedResources {
     }
 
     /** Prints as {@code v1} or {@code apps/v1}. */
-    record GroupVersion(String group, String version) {
+    public record GroupVersion(String group, String version) {
         @Override
         public String toString() {
             return group.isEmpty() ? version : group + "/" + version;
