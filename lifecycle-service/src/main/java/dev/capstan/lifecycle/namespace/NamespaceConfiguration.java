@@ -1,0 +1,49 @@
+package dev.capstan.lifecycle.namespace;
+
+import dev.capstan.controller.ControllerLoop;
+import dev.capstan.informer.Informer;
+import dev.capstan.informer.InformerFactory;
+import dev.capstan.lifecycle.api.LiveObjects;
+import dev.capstan.resource.ObjectKey;
+import dev.capstan.resource.ResourceType;
+import dev.capstan.resource.ResourceTypes;
+import dev.capstan.workqueue.Backoff;
+import dev.capstan.workqueue.RateLimitingWorkQueue;
+import dev.capstan.workqueue.WorkQueue;
+import io.fabric8.kubernetes.api.model.Namespace;
+import java.time.Clock;
+import java.time.Duration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class NamespaceConfiguration {
+    private static final int WORKERS = 4;
+
+    /** Everything else waits for these, so a server that isn't up yet is asked again soon. */
+    private static final Backoff IMPATIENT = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
+
+    @Bean
+    ControllerLoop systemNamespacesLoop(LiveObjects live, Clock clock) {
+        WorkQueue<ObjectKey> queue = new RateLimitingWorkQueue<>(IMPATIENT, clock);
+        SystemNamespaces.NAMES.forEach(name -> queue.add(ObjectKey.clusterScoped(name)));
+        return new ControllerLoop("system-namespaces", queue, new SystemNamespaces(live), 1, () -> true);
+    }
+
+    @Bean
+    ControllerLoop namespaceLoop(InformerFactory informers, LiveObjects live, Clock clock) {
+        WorkQueue<ObjectKey> queue = new RateLimitingWorkQueue<>(Backoff.controllerDefault(), clock);
+        Informer<Namespace> namespaces = informers.informer(Namespace.class);
+        NamespaceController controller = new NamespaceController(namespaces.store(), queue);
+        namespaces.addHandler(controller::onNamespace);
+        ResourceTypes.all().stream()
+                .filter(NamespaceConfiguration::isWatchedContent)
+                .forEach(type -> informers.informer(type.model()).addHandler(controller::onContent));
+        return new ControllerLoop("namespace", queue, new NamespaceReconciler(live), WORKERS, informers::hasSynced);
+    }
+
+    /** Events come by the thousand and go by themselves: the namespace looks for the last of them by itself. */
+    private static boolean isWatchedContent(ResourceType type) {
+        return type.namespaced() && !type.equals(ResourceTypes.EVENTS);
+    }
+}
