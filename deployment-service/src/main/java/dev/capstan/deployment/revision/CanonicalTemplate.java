@@ -59,7 +59,15 @@ final class CanonicalTemplate {
 
     /** Objects that mean nothing when empty. Others do: an empty selector matches everything, none nothing. */
     private static final Set<String> MEANINGLESS_IF_EMPTY = Set.of(
-            "metadata", "emptyDir", "labels", "annotations", "securityContext", "resources", "limits", "requests", "nodeSelector");
+            "metadata",
+            "emptyDir",
+            "labels",
+            "annotations",
+            "securityContext",
+            "resources",
+            "limits",
+            "requests",
+            "nodeSelector");
 
     private static final Set<String> QUANTITY_MAPS = Set.of("limits", "requests", "overhead");
     private static final Set<String> QUANTITIES = Set.of("sizeLimit", "divisor");

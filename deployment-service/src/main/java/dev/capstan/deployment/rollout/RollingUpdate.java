@@ -25,7 +25,8 @@ import java.util.Optional;
  * 8 (13 − 8 − 3 = 2), the new one to 5. If the new Pods crash, 13 − 8 − 5 = 0: nothing more is taken away, and 8 old Pods go
  * on serving until the template is repaired or undone.
  *
- * <p>Source of the behaviour: {@code pkg/controller/deployment/rolling.go}.
+ * <p>Source of the behaviour: {@code pkg/controller/deployment/rolling.go}. We differ: a ReplicaSet that was just scaled to 2
+ * and still reports 3 available Pods counts as 2; there it counts as 3, and one Pod too many may go.
  */
 public final class RollingUpdate {
     private RollingUpdate() {}
@@ -67,7 +68,7 @@ public final class RollingUpdate {
         Map<ReplicaSet, Integer> sizes = new LinkedHashMap<>();
         old.forEach(replicaSet -> sizes.put(replicaSet, ReplicaCounts.wanted(replicaSet)));
         removeUnhealthy(sizes, mayGo);
-        removeHealthy(sizes, ReplicaCounts.available(state.all()) - budget.minAvailable());
+        removeHealthy(sizes, availableOfWanted(state.all()) - budget.minAvailable());
 
         List<Scale> decisions = new ArrayList<>();
         sizes.forEach((replicaSet, size) -> {
@@ -76,6 +77,12 @@ public final class RollingUpdate {
             }
         });
         return decisions;
+    }
+
+    private static int availableOfWanted(List<ReplicaSet> replicaSets) {
+        return replicaSets.stream()
+                .mapToInt(replicaSet -> Math.min(ReplicaCounts.available(replicaSet), ReplicaCounts.wanted(replicaSet)))
+                .sum();
     }
 
     /** Rule 2.1. The ReplicaSet controller deletes what isn't ready first, so these are the ones that go. */
