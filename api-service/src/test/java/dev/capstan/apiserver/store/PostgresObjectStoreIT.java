@@ -1,10 +1,10 @@
 package dev.capstan.apiserver.store;
 
-import static dev.capstan.apiserver.store.Objects.configMap;
-import static dev.capstan.apiserver.store.Objects.deleted;
-import static dev.capstan.apiserver.store.Objects.namespace;
-import static dev.capstan.apiserver.store.Objects.updated;
-import static dev.capstan.apiserver.store.Objects.value;
+import static dev.capstan.apiserver.store.TestObjects.configMap;
+import static dev.capstan.apiserver.store.TestObjects.deleted;
+import static dev.capstan.apiserver.store.TestObjects.namespace;
+import static dev.capstan.apiserver.store.TestObjects.updated;
+import static dev.capstan.apiserver.store.TestObjects.value;
 import static dev.capstan.resource.ResourceTypes.CONFIGMAPS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -8,10 +8,10 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Objects for tests that care about keys and revisions only. */
-public final class Objects {
+public final class TestObjects {
     private static final JsonMapper MAPPER = new JsonMapper();
 
-    private Objects() {}
+    private TestObjects() {}
 
     public static Mutation.Create namespace(String name) {
         return create(ResourceTypes.NAMESPACES, ObjectKey.clusterScoped(name));

@@ -1,0 +1,48 @@
+package dev.capstan.apiserver.publish;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The relay's settings; where Kafka is and how to log in is {@code spring.kafka.*}.
+ *
+ * @param transactionalId the one name under which all relays of a cluster write, so that Kafka lets only the newest
+ * @param commitInterval how long a Kafka transaction stays open; informers don't wait for its end
+ * @param persistInterval how often the published revision is written to PostgreSQL
+ * @param electionInterval how often an instance without the relay's lock asks for it, and the one that has it checks it
+ * @param segmentSize of the topics: the active segment is never compacted, so small ones keep topics small
+ * @param segmentAge of the topics, for the same reason
+ * @param compactionLag how long an outdated record stays at most
+ * @param maxRecordSize at least twice the largest object that the API accepts
+ */
+@ConfigurationProperties("capstan.relay")
+public record RelayProperties(
+        @DefaultValue("capstan-relay") String transactionalId,
+        @DefaultValue("100ms") Duration commitInterval,
+        @DefaultValue("1s") Duration persistInterval,
+        @DefaultValue("1s") Duration electionInterval,
+        @DefaultValue("16MB") DataSize segmentSize,
+        @DefaultValue("10m") Duration segmentAge,
+        @DefaultValue("1h") Duration compactionLag,
+        @DefaultValue("8MB") DataSize maxRecordSize) {
+    public RelayProperties {
+        if (transactionalId.isBlank()) {
+            throw new IllegalArgumentException("capstan.relay.transactional-id must not be empty");
+        }
+        positive("commit-interval", commitInterval.toMillis());
+        positive("persist-interval", persistInterval.toMillis());
+        positive("election-interval", electionInterval.toMillis());
+        positive("segment-size", segmentSize.toBytes());
+        positive("segment-age", segmentAge.toMillis());
+        positive("compaction-lag", compactionLag.toMillis());
+        positive("max-record-size", maxRecordSize.toBytes());
+    }
+
+    private static void positive(String name, long value) {
+        if (value <= 0) {
+            throw new IllegalArgumentException("capstan.relay." + name + " must be positive, is " + value);
+        }
+    }
+}

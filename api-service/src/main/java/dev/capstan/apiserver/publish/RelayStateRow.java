@@ -1,0 +1,50 @@
+package dev.capstan.apiserver.publish;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+/** The one row of {@code relay_state}. */
+@Entity
+@Table(name = "relay_state")
+class RelayStateRow {
+    static final short ID = 1;
+
+    @Id
+    private short id;
+
+    @Enumerated(EnumType.STRING)
+    private RelayPhase phase;
+
+    private long published;
+    private String kafkaCluster;
+
+    @SuppressWarnings("NullAway") // Hibernate fills in
+    protected RelayStateRow() {}
+
+    RelayPhase phase() {
+        return phase;
+    }
+
+    void setPhase(RelayPhase phase) {
+        this.phase = phase;
+    }
+
+    long published() {
+        return published;
+    }
+
+    void setPublished(long published) {
+        this.published = published;
+    }
+
+    String kafkaCluster() {
+        return kafkaCluster;
+    }
+
+    void setKafkaCluster(String kafkaCluster) {
+        this.kafkaCluster = kafkaCluster;
+    }
+}

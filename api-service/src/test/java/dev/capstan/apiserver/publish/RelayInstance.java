@@ -1,0 +1,56 @@
+package dev.capstan.apiserver.publish;
+
+import dev.capstan.apiserver.store.ObjectStore;
+import dev.capstan.apiserver.store.Publication;
+import dev.capstan.apiserver.store.StoreConfiguration;
+import java.time.Clock;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/** A running store with its relay. */
+final class RelayInstance implements AutoCloseable {
+    @SpringBootConfiguration(proxyBeanMethods = false)
+    @Import({StoreConfiguration.class, RelayConfiguration.class})
+    static class Application {
+        @Bean
+        Clock clock() {
+            return Clock.systemUTC();
+        }
+    }
+
+    private final ConfigurableApplicationContext context;
+
+    private RelayInstance(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    static RelayInstance start(String jdbcUrl, String bootstrapServers, String... properties) {
+        return new RelayInstance(new SpringApplicationBuilder(Application.class)
+                .web(WebApplicationType.NONE)
+                .bannerMode(Banner.Mode.OFF)
+                .properties("spring.datasource.url=" + jdbcUrl)
+                .properties("spring.kafka.bootstrap-servers=" + bootstrapServers)
+                .properties("logging.level.root=warn", "logging.level.dev.capstan=info")
+                .properties("logging.level.org.apache.kafka=error")
+                .properties(properties)
+                .run());
+    }
+
+    ObjectStore store() {
+        return context.getBean(ObjectStore.class);
+    }
+
+    Publication publication() {
+        return context.getBean(Publication.class);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
