@@ -26,8 +26,7 @@ public final class Immutability {
         }
         for (String name : frozen) {
             Field field = changed.child(name);
-            Field before = Field.root(old).child(name);
-            if (!(field.isEmpty() && before.isEmpty()) && !field.value().equals(before.value())) {
+            if (!field.isSameAs(Field.root(old).child(name))) {
                 errors.add(field.forbidden(REFUSAL));
             }
         }

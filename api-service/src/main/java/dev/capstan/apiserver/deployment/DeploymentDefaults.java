@@ -15,8 +15,8 @@ final class DeploymentDefaults {
         Defaults.of(spec)
                 .number("replicas", 1)
                 .number("revisionHistoryLimit", 10)
-                .number("progressDeadlineSeconds", 600)
-                .inside("template", template -> Defaults.of(template).inside("spec", PodSpecDefaults::apply));
+                .number("progressDeadlineSeconds", 600);
+        PodSpecDefaults.applyToTemplate(spec);
         strategy(Defaults.of(spec).object("strategy"));
     }
 

@@ -3,6 +3,7 @@ package dev.capstan.apiserver.deployment;
 import dev.capstan.apiserver.errors.FieldError;
 import dev.capstan.apiserver.pod.TemplateColumns;
 import dev.capstan.apiserver.strategy.Field;
+import dev.capstan.apiserver.strategy.FieldErrors;
 import dev.capstan.apiserver.strategy.ResourceStrategy;
 import dev.capstan.apiserver.strategy.Row;
 import dev.capstan.apiserver.strategy.SpecAndStatus;
@@ -49,7 +50,8 @@ class DeploymentStrategy implements ResourceStrategy {
 
     @Override
     public List<FieldError> validateCreate(ObjectNode object, List<String> warnings) {
-        return List.of();
+        return FieldErrors.of(
+                errors -> DeploymentValidation.spec(Field.root(object).child("spec"), errors));
     }
 
     @Override
@@ -60,7 +62,13 @@ class DeploymentStrategy implements ResourceStrategy {
 
     @Override
     public List<FieldError> validateUpdate(ObjectNode object, ObjectNode old, List<String> warnings) {
-        return List.of();
+        return FieldErrors.of(errors -> {
+            errors.addAll(validateCreate(object, warnings));
+            Field selector = Field.root(object).child("spec").child("selector");
+            if (!selector.isSameAs(Field.root(old).child("spec").child("selector"))) {
+                errors.add(selector.invalid("field is immutable"));
+            }
+        });
     }
 
     @Override
@@ -79,6 +87,12 @@ class DeploymentStrategy implements ResourceStrategy {
         } else {
             metadata.set("annotations", annotations);
         }
+    }
+
+    @Override
+    public List<FieldError> validateStatusUpdate(ObjectNode object, ObjectNode old) {
+        return FieldErrors.of(errors -> DeploymentValidation.status(
+                Field.root(object).child("status"), Field.root(old).child("status"), errors));
     }
 
     @Override

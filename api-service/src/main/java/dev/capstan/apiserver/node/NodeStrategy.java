@@ -1,7 +1,9 @@
 package dev.capstan.apiserver.node;
 
 import dev.capstan.apiserver.errors.FieldError;
+import dev.capstan.apiserver.strategy.Defaults;
 import dev.capstan.apiserver.strategy.Field;
+import dev.capstan.apiserver.strategy.FieldErrors;
 import dev.capstan.apiserver.strategy.ResourceStrategy;
 import dev.capstan.apiserver.strategy.SpecAndStatus;
 import dev.capstan.resource.ResourceType;
@@ -21,9 +23,10 @@ class NodeStrategy implements ResourceStrategy {
         return ResourceTypes.NODES;
     }
 
-    /** A node that says nothing of what it keeps back can give all it has. */
     @Override
     public void setDefaults(ObjectNode object) {
+        Defaults.of(object).inside("spec", NodeStrategy::podCidrs);
+        // A node that says nothing of what it keeps back can give all it has.
         if (object.path("status") instanceof ObjectNode status
                 && status.has("capacity")
                 && !status.has("allocatable")) {
@@ -31,9 +34,20 @@ class NodeStrategy implements ResourceStrategy {
         }
     }
 
+    /** The one and the list say the same, whichever a client writes. */
+    private static void podCidrs(ObjectNode spec) {
+        String first = spec.path("podCIDRs").path(0).asString("");
+        String single = spec.path("podCIDR").asString("");
+        if (first.isEmpty() && !single.isEmpty()) {
+            spec.putArray("podCIDRs").add(single);
+        } else if (!first.isEmpty()) {
+            spec.put("podCIDR", first);
+        }
+    }
+
     @Override
     public List<FieldError> validateCreate(ObjectNode object, List<String> warnings) {
-        return List.of();
+        return FieldErrors.of(errors -> NodeValidation.node(Field.root(object), errors));
     }
 
     @Override
@@ -43,12 +57,20 @@ class NodeStrategy implements ResourceStrategy {
 
     @Override
     public List<FieldError> validateUpdate(ObjectNode object, ObjectNode old, List<String> warnings) {
-        return List.of();
+        return FieldErrors.of(errors -> {
+            NodeValidation.node(Field.root(object), errors);
+            NodeValidation.update(Field.root(object), Field.root(old), errors);
+        });
     }
 
     @Override
     public boolean hasStatus() {
         return true;
+    }
+
+    @Override
+    public List<FieldError> validateStatusUpdate(ObjectNode object, ObjectNode old) {
+        return FieldErrors.of(errors -> NodeValidation.status(Field.root(object).child("status"), errors));
     }
 
     @Override

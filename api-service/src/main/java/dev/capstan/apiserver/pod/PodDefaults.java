@@ -1,6 +1,7 @@
 package dev.capstan.apiserver.pod;
 
 import dev.capstan.apiserver.strategy.Defaults;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,6 +29,16 @@ final class PodDefaults {
                     Defaults.of((ObjectNode) container.get("resources")).object("requests");
             if (!requests.has(limit.getKey())) {
                 requests.set(limit.getKey(), limit.getValue());
+            }
+        }
+    }
+
+    /** Old clients write one address, new ones read lists. */
+    static void addresses(ObjectNode status) {
+        for (String name : List.of("podIP", "hostIP")) {
+            String address = status.path(name).asString("");
+            if (!address.isEmpty() && !status.has(name + "s")) {
+                status.putArray(name + "s").addObject().put("ip", address);
             }
         }
     }

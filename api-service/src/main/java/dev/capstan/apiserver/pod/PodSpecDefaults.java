@@ -14,7 +14,14 @@ public final class PodSpecDefaults {
 
     private PodSpecDefaults() {}
 
-    public static void apply(ObjectNode spec) {
+    /**
+     * @param owner the spec that has the {@code template}
+     */
+    public static void applyToTemplate(ObjectNode owner) {
+        apply(Defaults.of(Defaults.of(owner).object("template")).object("spec"));
+    }
+
+    static void apply(ObjectNode spec) {
         Defaults.of(spec)
                 .text("restartPolicy", "Always")
                 .text("dnsPolicy", "ClusterFirst")

@@ -3,6 +3,7 @@ package dev.capstan.apiserver.pod;
 import dev.capstan.apiserver.errors.FieldError;
 import dev.capstan.apiserver.strategy.Defaults;
 import dev.capstan.apiserver.strategy.Field;
+import dev.capstan.apiserver.strategy.FieldErrors;
 import dev.capstan.apiserver.strategy.ResourceStrategy;
 import dev.capstan.apiserver.strategy.SpecAndStatus;
 import dev.capstan.resource.ResourceType;
@@ -41,6 +42,7 @@ class PodStrategy implements ResourceStrategy {
     @Override
     public void setDefaults(ObjectNode object) {
         PodDefaults.apply(object);
+        Defaults.of(object).inside("status", PodDefaults::addresses);
     }
 
     @Override
@@ -52,7 +54,13 @@ class PodStrategy implements ResourceStrategy {
 
     @Override
     public List<FieldError> validateCreate(ObjectNode object, List<String> warnings) {
-        return List.of();
+        Field spec = Field.root(object).child("spec");
+        return FieldErrors.of(errors -> {
+            PodSpecValidation.validate(spec, errors);
+            if (spec.child("ephemeralContainers").isPresent()) {
+                errors.add(spec.child("ephemeralContainers").forbidden("cannot be set on create"));
+            }
+        });
     }
 
     /** A writer that leaves out what admission filled in doesn't mean to change it. */
@@ -70,7 +78,11 @@ class PodStrategy implements ResourceStrategy {
 
     @Override
     public List<FieldError> validateUpdate(ObjectNode object, ObjectNode old, List<String> warnings) {
-        return List.of();
+        Field spec = Field.root(object).child("spec");
+        return FieldErrors.of(errors -> {
+            PodSpecValidation.validate(spec, errors);
+            PodUpdateValidation.validate(spec, Field.root(old).child("spec"), errors);
+        });
     }
 
     @Override
@@ -85,6 +97,11 @@ class PodStrategy implements ResourceStrategy {
         if (!qosClass.isEmpty()) {
             Defaults.of(object).inside("status", status -> Defaults.of(status).text("qosClass", qosClass));
         }
+    }
+
+    @Override
+    public List<FieldError> validateStatusUpdate(ObjectNode object, ObjectNode old) {
+        return FieldErrors.of(errors -> PodStatusValidation.validate(Field.root(object), Field.root(old), errors));
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.capstan.apiserver.pod.PodSpecDefaults;
 import dev.capstan.apiserver.pod.TemplateColumns;
 import dev.capstan.apiserver.strategy.Defaults;
 import dev.capstan.apiserver.strategy.Field;
+import dev.capstan.apiserver.strategy.FieldErrors;
 import dev.capstan.apiserver.strategy.ResourceStrategy;
 import dev.capstan.apiserver.strategy.Row;
 import dev.capstan.apiserver.strategy.SpecAndStatus;
@@ -39,9 +40,9 @@ class ReplicaSetStrategy implements ResourceStrategy {
 
     @Override
     public void setDefaults(ObjectNode object) {
-        Defaults.of(Defaults.of(object).object("spec"))
-                .number(REPLICAS, 1)
-                .inside("template", template -> Defaults.of(template).inside("spec", PodSpecDefaults::apply));
+        ObjectNode spec = Defaults.of(object).object("spec");
+        Defaults.of(spec).number(REPLICAS, 1);
+        PodSpecDefaults.applyToTemplate(spec);
         Defaults.of(object).inside("status", status -> Defaults.of(status).number(REPLICAS, 0));
     }
 
@@ -53,7 +54,8 @@ class ReplicaSetStrategy implements ResourceStrategy {
 
     @Override
     public List<FieldError> validateCreate(ObjectNode object, List<String> warnings) {
-        return List.of();
+        return FieldErrors.of(
+                errors -> ReplicaSetValidation.spec(Field.root(object).child("spec"), errors));
     }
 
     @Override
@@ -64,12 +66,24 @@ class ReplicaSetStrategy implements ResourceStrategy {
 
     @Override
     public List<FieldError> validateUpdate(ObjectNode object, ObjectNode old, List<String> warnings) {
-        return List.of();
+        return FieldErrors.of(errors -> {
+            errors.addAll(validateCreate(object, warnings));
+            Field selector = Field.root(object).child("spec").child("selector");
+            if (!selector.isSameAs(Field.root(old).child("spec").child("selector"))) {
+                errors.add(selector.invalid("field is immutable"));
+            }
+        });
     }
 
     @Override
     public boolean hasStatus() {
         return true;
+    }
+
+    @Override
+    public List<FieldError> validateStatusUpdate(ObjectNode object, ObjectNode old) {
+        return FieldErrors.of(
+                errors -> ReplicaSetValidation.status(Field.root(object).child("status"), errors));
     }
 
     @Override

@@ -105,6 +105,11 @@ public final class Field {
         return value.asBoolean(false);
     }
 
+    /** Whether both mean the same, wherever they stand. */
+    public boolean isSameAs(Field other) {
+        return SameValue.of(value, other.value);
+    }
+
     public boolean is(String text) {
         return value.isString() && value.stringValue().equals(text);
     }

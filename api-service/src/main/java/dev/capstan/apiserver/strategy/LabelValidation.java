@@ -21,6 +21,11 @@ public final class LabelValidation {
         return errors;
     }
 
+    /** A label's key that stands in a field of its own. */
+    public static void key(Field key, FieldErrors errors) {
+        errors.invalid(key, QualifiedName.problems(key.text()));
+    }
+
     public static List<FieldError> annotations(Field annotations) {
         List<FieldError> errors = new ArrayList<>();
         long size = 0;

@@ -46,7 +46,7 @@ final class ObjectMetaValidation {
         List<FieldError> errors = new ArrayList<>(newFinalizersOfTheDying(metadata, old));
         for (String name : IMMUTABLE) {
             Field field = metadata.child(name);
-            if (!field.value().equals(old.child(name).value())) {
+            if (!field.isSameAs(old.child(name))) {
                 errors.add(field.invalid("field is immutable"));
             }
         }

@@ -31,8 +31,7 @@ public final class SpecAndStatus {
     /** One more than the old generation when any of {@code watched} (JSON pointers) differs, else the old one. */
     public static void raiseGeneration(ObjectNode object, ObjectNode old, List<String> watched) {
         long before = old.path("metadata").path(GENERATION).asLong(0);
-        boolean changed =
-                watched.stream().anyMatch(pointer -> !object.at(pointer).equals(old.at(pointer)));
+        boolean changed = watched.stream().anyMatch(pointer -> !SameValue.of(object.at(pointer), old.at(pointer)));
         metadata(object).put(GENERATION, (int) (changed ? before + 1 : before));
     }
 
