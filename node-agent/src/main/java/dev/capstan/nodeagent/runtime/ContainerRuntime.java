@@ -70,7 +70,8 @@ public interface ContainerRuntime {
     NetworkCheck checkPodSandboxNetwork(String podSandboxId);
 
     /**
-     * Creates a container in a ready sandbox, without starting it.
+     * Creates a container in a ready sandbox, without starting it. It sees the Pod's {@code /etc/hosts} and
+     * {@code /etc/resolv.conf} unless the configuration mounts something else there.
      *
      * @return the container's id
      * @throws ImageNotFoundException when the image isn't on the node

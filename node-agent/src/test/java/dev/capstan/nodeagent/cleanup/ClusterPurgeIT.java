@@ -26,7 +26,7 @@ class ClusterPurgeIT {
     private static final String IMAGE = "capstan/hello:0.1";
 
     private final TestCluster purged = TestCluster.create();
-    private final TestCluster other = TestCluster.create();
+    private final TestCluster other = purged.another();
     private final String foreign = "foreign-container-" + other.id().hashCode();
     private final String foreignBridge = "fb" + (other.id().hashCode() & 0xffffff);
 

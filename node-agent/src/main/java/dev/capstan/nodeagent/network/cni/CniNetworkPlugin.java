@@ -33,6 +33,7 @@ public final class CniNetworkPlugin implements NetworkPlugin {
     private final CniInvoker invoker;
     private final PluginChain chain;
     private volatile @Nullable Configured configured;
+    private volatile String whyUnconfigured = "cni config uninitialized";
 
     /** What the node was told about addresses, and the network made of it. */
     private record Configured(NetworkConfig addresses, CniNetwork network) {}
@@ -50,8 +51,13 @@ public final class CniNetworkPlugin implements NetworkPlugin {
         var names = settings.names();
         CniNetwork network =
                 new CniNetwork(names.network(), names.bridge(), addresses.podCidr(), settings.addressFolder());
-        firewall.ensure(addresses.clusterCidr());
-        ConflistFile.write(settings.configFolder(), network);
+        try {
+            firewall.ensure(addresses.clusterCidr());
+            ConflistFile.write(settings.configFolder(), network);
+        } catch (NetworkException failure) {
+            whyUnconfigured = String.valueOf(failure.getMessage());
+            throw failure;
+        }
         configured = new Configured(addresses, network);
     }
 
@@ -71,7 +77,7 @@ public final class CniNetworkPlugin implements NetworkPlugin {
         if (!missing.isEmpty()) {
             return Condition.unmet(NOT_READY, "CNI plug-ins " + missing + " not found in " + settings.binFolders());
         }
-        return configured == null ? Condition.unmet(NOT_READY, "cni config uninitialized") : Condition.met();
+        return configured == null ? Condition.unmet(NOT_READY, whyUnconfigured) : Condition.met();
     }
 
     @Override
@@ -83,7 +89,7 @@ public final class CniNetworkPlugin implements NetworkPlugin {
         del(sandbox.sandboxId());
         Configured current = configured;
         if (current == null) {
-            throw new NetworkException("cni config uninitialized", null);
+            throw new NetworkException(whyUnconfigured, null);
         }
         CniNetwork network = current.network();
         Attachment intent = Attachment.intent(sandbox, network.name(), network.pluginsFor(sandbox));

@@ -13,14 +13,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives back the addresses of sandboxes that are gone, and restores the node's own rules, once a minute.
+ * Gives back the addresses of sandboxes that are gone, and restores the node's own rules, twice a minute.
  *
  * <p>Attachments are listed before sandboxes: a sandbox made in between can't look like one that is gone. An engine that
  * doesn't answer is no list at all, so nothing is given back then.
  */
 final class NetworkHousekeeping implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(NetworkHousekeeping.class);
-    private static final Duration PERIOD = Duration.ofMinutes(1);
+    private static final Duration PERIOD = Duration.ofSeconds(30);
 
     private final ContainerListing listing;
     private final NetworkPlugin network;

@@ -8,6 +8,7 @@ import dev.capstan.nodeagent.network.NetworkPlugin;
 import dev.capstan.nodeagent.network.SandboxNetwork;
 import dev.capstan.nodeagent.runtime.ContainerNotFoundException;
 import dev.capstan.nodeagent.runtime.ContainerRuntimeException;
+import dev.capstan.nodeagent.runtime.NetworkException;
 import dev.capstan.nodeagent.runtime.PodMetadata;
 import dev.capstan.nodeagent.runtime.PodSandbox;
 import dev.capstan.nodeagent.runtime.PodSandboxConfig;
@@ -95,9 +96,17 @@ final class Sandboxes {
     }
 
     private void attach(String id, int pid, PodSandboxConfig config) {
-        Path netns = pins.pin(id, pid);
-        network.add(new SandboxNetwork(
-                id, config.metadata(), netns.toString(), config.portMappings(), config.requestedIp()));
+        PodMetadata pod = config.metadata();
+        try {
+            Path netns = pins.pin(id, pid);
+            network.add(new SandboxNetwork(id, pod, netns.toString(), config.portMappings(), config.requestedIp()));
+        } catch (NetworkException failure) {
+            throw new NetworkException(
+                    "failed to set up sandbox container \"" + id + "\" network for pod \"" + pod.name()
+                            + "\": networkPlugin cni failed to set up pod \"" + pod.name() + "_" + pod.namespace()
+                            + "\" network: " + failure.getMessage(),
+                    failure);
+        }
     }
 
     private void removeQuietly(String id, RuntimeException failure) {

@@ -20,6 +20,7 @@ import dev.capstan.nodeagent.runtime.LinuxContainerSecurityContext;
 import dev.capstan.nodeagent.runtime.LogOptions;
 import dev.capstan.nodeagent.runtime.Mount;
 import dev.capstan.nodeagent.runtime.NetworkCheck;
+import dev.capstan.nodeagent.runtime.NetworkException;
 import dev.capstan.nodeagent.runtime.PodSandboxConfig;
 import dev.capstan.nodeagent.runtime.PodSandboxFilter;
 import dev.capstan.nodeagent.runtime.PodSandboxSecurityContext;
@@ -461,6 +462,26 @@ class DockerRuntimeIT {
                                     RuntimeEvent.Type.STOPPED,
                                     RuntimeEvent.Type.DELETED));
         }
+    }
+
+    @Test
+    void aSandboxWhoseNetworkFailsIsRemovedAgain() {
+        PodSandboxStatus first = runtime.runPodSandbox(TestNode.sandboxOf("first"));
+        PodSandboxConfig greedy = PodSandboxConfig.builder(
+                        TestNode.sandboxOf("greedy").metadata())
+                .requestedIp(first.ip())
+                .build();
+
+        assertThatThrownBy(() -> runtime.runPodSandbox(greedy))
+                .isInstanceOf(NetworkException.class)
+                .hasMessageStartingWith("failed to set up sandbox container")
+                .hasMessageContaining(String.valueOf(first.ip()));
+
+        assertThat(runtime.listPodSandbox(
+                        PodSandboxFilter.ofPod(greedy.metadata().uid())))
+                .isEmpty();
+        assertThat(node.network.sandboxes()).containsExactly(first.id());
+        assertThat(node.pins.sandboxes()).containsExactly(first.id());
     }
 
     @Test

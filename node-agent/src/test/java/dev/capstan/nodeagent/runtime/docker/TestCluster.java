@@ -12,6 +12,12 @@ public record TestCluster(String id, int block) {
         return new TestCluster("t" + HexFormat.of().toHexDigits(number, 6), 200 + number % 10);
     }
 
+    /** One whose addresses differ from this one's, to run side by side with it. */
+    public TestCluster another() {
+        TestCluster next = create();
+        return next.block == block ? new TestCluster(next.id, 200 + (block + 1) % 10) : next;
+    }
+
     public String clusterCidr() {
         return "10." + block + ".0.0/16";
     }
