@@ -67,6 +67,8 @@ public class CapstanClientAutoConfiguration {
         properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        // A position that Kafka no longer has means that it lost records or was wiped: fail, and read all again.
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         // An aborted record is a true fact that comes again, so nobody waits for a commit.
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
         properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_MAX_BYTES);

@@ -33,7 +33,7 @@ final class RelayInstance implements AutoCloseable {
         return new RelayInstance(new SpringApplicationBuilder(Application.class)
                 .web(WebApplicationType.NONE)
                 .bannerMode(Banner.Mode.OFF)
-                .properties("spring.datasource.url=" + jdbcUrl)
+                .properties("spring.datasource.url=" + jdbcUrl, "spring.jpa.hibernate.ddl-auto=validate")
                 .properties("spring.kafka.bootstrap-servers=" + bootstrapServers)
                 .properties("logging.level.root=warn", "logging.level.dev.capstan=info")
                 .properties("logging.level.org.apache.kafka=error")

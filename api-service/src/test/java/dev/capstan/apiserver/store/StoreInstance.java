@@ -52,7 +52,7 @@ final class StoreInstance implements AutoCloseable {
         return new StoreInstance(new SpringApplicationBuilder(Application.class)
                 .web(WebApplicationType.NONE)
                 .bannerMode(org.springframework.boot.Banner.Mode.OFF)
-                .properties("spring.datasource.url=" + jdbcUrl, "spring.jpa.open-in-view=false")
+                .properties("spring.datasource.url=" + jdbcUrl, "spring.jpa.hibernate.ddl-auto=validate")
                 .properties("logging.level.root=warn")
                 .properties(properties)
                 .run());
