@@ -11,10 +11,12 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +34,7 @@ public final class FakeLiveObjects implements LiveObjects {
 
     /** Puts an object there, past all rules. */
     public void put(HasMetadata object) {
-        of(ResourceTypes.of(object.getClass())).put(ObjectKey.of(object), object);
+        of(ResourceTypes.of(object.getClass())).put(ObjectKey.of(object), serialization.clone(object));
     }
 
     public void remove(HasMetadata object) {
@@ -64,7 +66,7 @@ public final class FakeLiveObjects implements LiveObjects {
         failIfAsked();
         ResourceType type = ResourceTypes.of(model);
         reads.add(type + " " + key);
-        return Optional.ofNullable(of(type).get(key)).map(model::cast);
+        return Optional.ofNullable(of(type).get(key)).map(serialization::clone).map(model::cast);
     }
 
     @Override
@@ -73,6 +75,7 @@ public final class FakeLiveObjects implements LiveObjects {
         return of(ResourceTypes.of(model)).values().stream()
                 .filter(object ->
                         namespace.isEmpty() || ObjectKey.of(object).namespace().equals(namespace))
+                .map(serialization::clone)
                 .map(model::cast)
                 .toList();
     }
@@ -144,8 +147,19 @@ public final class FakeLiveObjects implements LiveObjects {
         }
         current(seen, deletion.ifUnchanged());
         writes.add("delete " + type + " " + ObjectKey.of(seen) + suffix(deletion));
-        if (current.getMetadata().getFinalizers().isEmpty()) {
+        Set<String> finalizers = new LinkedHashSet<>(current.getMetadata().getFinalizers());
+        switch (deletion.propagation()) {
+            case null -> {}
+            case BACKGROUND -> {}
+            case FOREGROUND -> finalizers.add("foregroundDeletion");
+            case ORPHAN -> finalizers.add("orphan");
+        }
+        if (finalizers.isEmpty()) {
             remove(current);
+        } else {
+            current.getMetadata().setFinalizers(List.copyOf(finalizers));
+            current.getMetadata().setDeletionTimestamp("2026-01-01T00:00:00Z");
+            current.getMetadata().setResourceVersion(String.valueOf(++version));
         }
     }
 

@@ -1,0 +1,60 @@
+package dev.capstan.lifecycle.garbagecollection;
+
+import dev.capstan.controller.ControllerLoop;
+import dev.capstan.informer.Informer;
+import dev.capstan.informer.InformerFactory;
+import dev.capstan.informer.Store;
+import dev.capstan.lifecycle.LifecycleProperties;
+import dev.capstan.lifecycle.api.LiveObjects;
+import dev.capstan.resource.ObjectKey;
+import dev.capstan.resource.ResourceType;
+import dev.capstan.resource.ResourceTypes;
+import dev.capstan.workqueue.Backoff;
+import dev.capstan.workqueue.RateLimitingWorkQueue;
+import dev.capstan.workqueue.WorkQueue;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class GarbageCollectionConfiguration {
+    /** All but Events, which name no owners and expire by themselves. */
+    private static final List<ResourceType> COLLECTED = ResourceTypes.all().stream()
+            .filter(type -> !type.equals(ResourceTypes.EVENTS))
+            .toList();
+
+    @Bean
+    GarbageCollection garbageCollection(
+            InformerFactory informers, LiveObjects live, LifecycleProperties properties, Clock clock) {
+        Map<ResourceType, Store<? extends HasMetadata>> stores = new HashMap<>();
+        Map<ResourceType, WorkQueue<ObjectKey>> queuesByType = new HashMap<>();
+        for (ResourceType type : COLLECTED) {
+            stores.put(type, informers.informer(type.model()).store());
+            queuesByType.put(type, new RateLimitingWorkQueue<>(Backoff.controllerDefault(), clock));
+        }
+        DependencyGraph graph = new DependencyGraph(stores);
+        GarbageQueues queues = new GarbageQueues(queuesByType);
+        GarbageCollectionController controller = new GarbageCollectionController(graph, queues);
+        COLLECTED.forEach(type -> listen(informers.informer(type.model()), type, controller));
+
+        OwnerLookup owners = new OwnerLookup(graph, live);
+        Orphaning orphaning = new Orphaning(COLLECTED, live);
+        return new GarbageCollection(COLLECTED.stream()
+                .map(type -> new ControllerLoop(
+                        "garbage-collector-" + type.plural(),
+                        queues.of(type),
+                        new GarbageCollector(type, graph, owners, orphaning, queues, live),
+                        properties.concurrentGcSyncs(),
+                        informers::hasSynced))
+                .toList());
+    }
+
+    private static <T extends HasMetadata> void listen(
+            Informer<T> informer, ResourceType type, GarbageCollectionController controller) {
+        informer.addHandler(event -> controller.onChange(type, event));
+    }
+}
