@@ -27,7 +27,7 @@ final class ScalarReader {
             case INT32 ->
                 isInteger(parser, Integer.MIN_VALUE, Integer.MAX_VALUE) ? NODES.numberNode(parser.getIntValue()) : null;
             case INT64 ->
-                isInteger(parser, Long.MIN_VALUE, Long.MAX_VALUE) ? NODES.numberNode(parser.getLongValue()) : null;
+                isInteger(parser, Long.MIN_VALUE, Long.MAX_VALUE) ? whole(parser.getLongValue()) : null;
             case NUMBER -> token.isNumeric() ? NODES.numberNode(parser.getDoubleValue()) : null;
             case BOOLEAN -> token.isBoolean() ? NODES.booleanNode(token == JsonToken.VALUE_TRUE) : null;
             case QUANTITY ->
@@ -59,6 +59,11 @@ final class ScalarReader {
                     "json: cannot unmarshal " + GoTypes.valueOf(token) + " into Go value of type string");
         }
         return parser.getString();
+    }
+
+    /** An int where it fits, as a parser would have it: trees of the same object must be equal. */
+    private static JsonNode whole(long value) {
+        return value == (int) value ? NODES.numberNode((int) value) : NODES.numberNode(value);
     }
 
     private static boolean isInteger(JsonParser parser, long smallest, long largest) {
