@@ -21,7 +21,7 @@ public record NodeCapacity(long milliCpu, long memoryBytes, long ephemeralStorag
     }
 
     /** The form of {@code status.capacity}. */
-    Map<String, Quantity> asQuantities() {
+    public Map<String, Quantity> asQuantities() {
         Map<String, Quantity> quantities = new TreeMap<>();
         quantities.put("cpu", cpu());
         quantities.put("memory", kibibytes(memoryBytes));

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>It runs: {@code running}.
  *   <li>It can't be started now for a known reason: {@code waiting} with that reason; an exited one becomes {@code lastState}.
  *   <li>It has exited: {@code terminated}.
- *   <li>There was one that nobody can find any more: {@code waiting}, and {@code lastState} says ContainerStatusUnknown, or
- *       {@code terminated} saying so once the Pod has ended.
+ *   <li>There is none, and the Pod has ended: {@code terminated}, ContainerStatusUnknown.
+ *   <li>There was one that nobody can find any more: {@code waiting}, and {@code lastState} says ContainerStatusUnknown.
  *   <li>There never was one: {@code waiting} for creation, or for the init containers.
  * </ol>
  */
@@ -98,10 +98,10 @@ final class ContainerStatuses {
     private void describeMissing(ContainerStatusBuilder status, PodFacts facts, Optional<ContainerStatus> reported) {
         Optional<String> lostId = reported.map(ContainerStatus::getContainerID).filter(id -> !id.isEmpty());
         lostId.ifPresent(status::withContainerID);
-        if (lostId.isPresent() && facts.end().isPresent()) {
+        if (facts.end().isPresent()) {
             status.withState(reported.map(ContainerStatus::getState)
                     .filter(state -> state.getTerminated() != null)
-                    .orElseGet(() -> vanished(lostId.get())));
+                    .orElseGet(() -> vanished(lostId.orElse(null))));
             return;
         }
         lostId.ifPresent(id -> status.withLastState(vanished(id)));
@@ -136,7 +136,7 @@ final class ContainerStatuses {
                 .build();
     }
 
-    private static io.fabric8.kubernetes.api.model.ContainerState vanished(String containerId) {
+    private static io.fabric8.kubernetes.api.model.ContainerState vanished(@Nullable String containerId) {
         return new ContainerStateBuilder()
                 .withNewTerminated()
                 .withExitCode(UNKNOWN_EXIT_CODE)

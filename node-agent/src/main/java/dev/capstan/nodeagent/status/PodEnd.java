@@ -5,8 +5,9 @@ package dev.capstan.nodeagent.status;
  *
  * @param reason {@code Terminated}, {@code DeadlineExceeded}, {@code OutOfcpu}, …; the empty string for none
  * @param message for people; the empty string for none
+ * @param neverRan the node refused the Pod: there is nothing to say about containers
  */
-public record PodEnd(Phase phase, String reason, String message) {
+public record PodEnd(Phase phase, String reason, String message, boolean neverRan) {
 
     /** The two phases that nothing follows. */
     public enum Phase {
@@ -15,10 +16,14 @@ public record PodEnd(Phase phase, String reason, String message) {
     }
 
     public static PodEnd succeeded() {
-        return new PodEnd(Phase.Succeeded, "", "");
+        return new PodEnd(Phase.Succeeded, "", "", false);
     }
 
     public static PodEnd failed(String reason, String message) {
-        return new PodEnd(Phase.Failed, reason, message);
+        return new PodEnd(Phase.Failed, reason, message, false);
+    }
+
+    public static PodEnd rejected(String reason, String message) {
+        return new PodEnd(Phase.Failed, reason, message, true);
     }
 }

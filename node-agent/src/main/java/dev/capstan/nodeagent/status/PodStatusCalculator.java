@@ -29,6 +29,9 @@ public final class PodStatusCalculator {
 
     public PodStatus calculate(PodFacts facts, Instant now) {
         Pod pod = facts.pod();
+        if (facts.end().filter(PodEnd::neverRan).isPresent()) {
+            return rejected(pod, facts.end().get(), now);
+        }
         List<ContainerStatus> init = statuses(pod.getSpec().getInitContainers(), true, facts);
         List<ContainerStatus> containers = statuses(pod.getSpec().getContainers(), false, facts);
         String phase = facts.end().map(end -> end.phase().name()).orElseGet(() -> PodPhase.of(init, containers));
@@ -49,6 +52,17 @@ public final class PodStatusCalculator {
         facts.end().filter(end -> !end.message().isEmpty()).ifPresent(end -> status.withMessage(end.message()));
         podIp(facts).ifPresent(ip -> status.withPodIP(ip).addNewPodIP(ip));
         return status.build();
+    }
+
+    /** Without a word about containers: there are none. */
+    private static PodStatus rejected(Pod pod, PodEnd end, Instant now) {
+        return new PodStatusBuilder()
+                .withPhase(end.phase().name())
+                .withReason(end.reason())
+                .withMessage(end.message())
+                .withStartTime(startTime(pod, now))
+                .withQosClass(QosClass.of(pod))
+                .build();
     }
 
     private List<ContainerStatus> statuses(@Nullable List<Container> containers, boolean init, PodFacts facts) {

@@ -1,0 +1,149 @@
+package dev.capstan.nodeagent.cleanup;
+
+import dev.capstan.nodeagent.pod.PodWorkers;
+import dev.capstan.nodeagent.runtime.Container;
+import dev.capstan.nodeagent.runtime.ContainerFilter;
+import dev.capstan.nodeagent.runtime.ContainerRuntime;
+import dev.capstan.nodeagent.runtime.ContainerRuntimeException;
+import dev.capstan.nodeagent.runtime.PodMetadata;
+import dev.capstan.nodeagent.runtime.PodSandbox;
+import dev.capstan.nodeagent.runtime.PodSandboxFilter;
+import dev.capstan.nodeagent.volume.PodDirectories;
+import dev.capstan.nodeagent.volume.PodVolumes;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Removes what a Pod left behind that nobody works on any more: the agent was down when the Pod was deleted, or was killed
+ * while it cleared up.
+ *
+ * <p>Nothing is removed because it is missing from a store. The API server is asked for the Pod by name, live, and only if it
+ * says that there is none, or one with another uid, is anything stopped. No answer means wait for the next round.
+ */
+public final class Orphans implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(Orphans.class);
+
+    private final ContainerRuntime runtime;
+    private final KubernetesClient client;
+    private final PodWorkers workers;
+    private final PodDirectories directories;
+    private final PodVolumes volumes;
+    private final Duration interval;
+    private @Nullable Thread thread;
+
+    public Orphans(
+            ContainerRuntime runtime,
+            KubernetesClient client,
+            PodWorkers workers,
+            PodDirectories directories,
+            PodVolumes volumes,
+            Duration interval) {
+        this.runtime = runtime;
+        this.client = client;
+        this.workers = workers;
+        this.directories = directories;
+        this.volumes = volumes;
+        this.interval = interval;
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                try {
+                    clearUp();
+                } catch (ContainerRuntimeException | KubernetesClientException | UncheckedIOException failure) {
+                    log.info("orphans not cleared up, will retry cause={}", failure.getMessage());
+                }
+                Thread.sleep(interval);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** One round. */
+    void clearUp() {
+        if (!workers.isFollowing()) {
+            return;
+        }
+        Map<String, PodMetadata> sandboxes = new HashMap<>();
+        for (PodSandbox sandbox : runtime.listPodSandbox(PodSandboxFilter.all())) {
+            sandboxes.putIfAbsent(sandbox.metadata().uid(), sandbox.metadata());
+        }
+        Set<String> candidates = new HashSet<>(sandboxes.keySet());
+        for (Container container : runtime.listContainers(ContainerFilter.all())) {
+            candidates.add(container.podUid());
+        }
+        candidates.removeAll(workers.podUids());
+        for (String uid : candidates) {
+            @Nullable PodMetadata pod = sandboxes.get(uid);
+            if (pod != null ? isGone(pod) : isNowhere(uid)) {
+                remove(uid, pod);
+            }
+        }
+        for (String uid : directories.podUids()) {
+            if (!workers.podUids().contains(uid) && !candidates.contains(uid) && isNowhere(uid)) {
+                volumes.tearDown(uid);
+            }
+        }
+    }
+
+    private boolean isGone(PodMetadata pod) {
+        @Nullable
+        Pod live =
+                client.pods().inNamespace(pod.namespace()).withName(pod.name()).get();
+        return live == null || !live.getMetadata().getUid().equals(pod.uid());
+    }
+
+    /** For what is left without a sandbox to say its Pod's name. */
+    private boolean isNowhere(String uid) {
+        return client.pods().inAnyNamespace().list().getItems().stream()
+                .noneMatch(pod -> pod.getMetadata().getUid().equals(uid));
+    }
+
+    private void remove(String uid, @Nullable PodMetadata pod) {
+        log.info("removing orphan uid={} pod={}", uid, pod);
+        for (PodSandbox sandbox : runtime.listPodSandbox(PodSandboxFilter.ofPod(uid))) {
+            runtime.stopPodSandbox(sandbox.id());
+            runtime.removePodSandbox(sandbox.id());
+        }
+        for (Container container : runtime.listContainers(ContainerFilter.ofPod(uid))) {
+            runtime.removeContainer(container.id());
+        }
+        volumes.tearDown(uid);
+    }
+
+    @Override
+    public synchronized void start() {
+        thread = Thread.ofVirtual().name("orphans").start(this::run);
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (thread != null) {
+            thread.interrupt();
+            thread = null;
+        }
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return thread != null;
+    }
+
+    @Override
+    public int getPhase() {
+        return PodWorkers.PHASE + 1;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.capstan.nodeagent.pod;
+
+import io.fabric8.kubernetes.api.model.DeleteOptions;
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Optional;
+
+/** Reads and removes Pods over HTTP. */
+public final class ApiServerPods implements PodApi {
+    private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
+
+    private final KubernetesClient client;
+
+    public ApiServerPods(KubernetesClient client) {
+        this.client = client;
+    }
+
+    @Override
+    public Optional<Pod> live(Pod pod) {
+        ObjectMeta wanted = pod.getMetadata();
+        return Optional.ofNullable(client.pods()
+                        .inNamespace(wanted.getNamespace())
+                        .withName(wanted.getName())
+                        .get())
+                .filter(found -> found.getMetadata().getUid().equals(wanted.getUid()));
+    }
+
+    @Override
+    public void remove(Pod pod) {
+        ObjectMeta metadata = pod.getMetadata();
+        DeleteOptions options = new DeleteOptionsBuilder()
+                .withGracePeriodSeconds(0L)
+                .withNewPreconditions()
+                .withUid(metadata.getUid())
+                .endPreconditions()
+                .build();
+        try {
+            client.raw(
+                    "/api/v1/namespaces/" + metadata.getNamespace() + "/pods/" + metadata.getName(), "DELETE", options);
+        } catch (KubernetesClientException refused) {
+            if (refused.getCode() != NOT_FOUND && refused.getCode() != CONFLICT) {
+                throw refused;
+            }
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package dev.capstan.nodeagent.pod;
+
+import dev.capstan.nodeagent.runtime.Container;
+import dev.capstan.nodeagent.runtime.ContainerFilter;
+import dev.capstan.nodeagent.runtime.ContainerRuntime;
+import dev.capstan.nodeagent.runtime.ContainerRuntimeException;
+import dev.capstan.nodeagent.runtime.PodSandbox;
+import dev.capstan.nodeagent.runtime.PodSandboxFilter;
+import dev.capstan.nodeagent.runtime.RuntimeEvent;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Wakes the workers of Pods whose containers have changed. The runtime's events say so at once; a complete list, compared
+ * with the one before, finds what no event told. (The kubelet's pod lifecycle event generator.)
+ */
+public final class PodLifecycleEvents implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(PodLifecycleEvents.class);
+
+    private final ContainerRuntime runtime;
+    private final PodWorkers workers;
+    private final Duration relistInterval;
+    private final LinkedBlockingQueue<Boolean> relistNow = new LinkedBlockingQueue<>(1);
+    private Map<String, Set<String>> before = Map.of();
+    private ContainerRuntime.@Nullable Subscription subscription;
+    private @Nullable Thread thread;
+
+    public PodLifecycleEvents(ContainerRuntime runtime, PodWorkers workers, Duration relistInterval) {
+        this.runtime = runtime;
+        this.workers = workers;
+        this.relistInterval = relistInterval;
+    }
+
+    private void onEvent(RuntimeEvent event) {
+        switch (event) {
+            case RuntimeEvent.Resync() -> relistNow.offer(true);
+            case RuntimeEvent.ContainerChanged changed -> {
+                switch (changed.type()) {
+                    // Made by the worker itself, which knows.
+                    case CREATED, STARTED -> {}
+                    case STOPPED, DELETED -> wake(changed.podUid());
+                }
+            }
+        }
+    }
+
+    private void wake(String podUid) {
+        workers.worker(podUid).ifPresent(PodWorker::wake);
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                relistNow.poll(relistInterval.toMillis(), TimeUnit.MILLISECONDS);
+                try {
+                    relist();
+                } catch (ContainerRuntimeException unanswered) {
+                    log.info("runtime not listed, will retry cause={}", unanswered.getMessage());
+                }
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void relist() {
+        Map<String, Set<String>> now = new HashMap<>();
+        for (PodSandbox sandbox : runtime.listPodSandbox(PodSandboxFilter.all())) {
+            now.computeIfAbsent(sandbox.metadata().uid(), uid -> new HashSet<>())
+                    .add(sandbox.id() + "=" + sandbox.state());
+        }
+        for (Container container : runtime.listContainers(ContainerFilter.all())) {
+            now.computeIfAbsent(container.podUid(), uid -> new HashSet<>())
+                    .add(container.id() + "=" + container.state());
+        }
+        Set<String> uids = new HashSet<>(now.keySet());
+        uids.addAll(before.keySet());
+        uids.stream()
+                .filter(uid -> !now.getOrDefault(uid, Set.of()).equals(before.getOrDefault(uid, Set.of())))
+                .forEach(this::wake);
+        before = now;
+    }
+
+    @Override
+    public synchronized void start() {
+        subscription = runtime.getContainerEvents(this::onEvent);
+        thread = Thread.ofVirtual().name("runtime-relist").start(this::run);
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (subscription != null) {
+            subscription.close();
+            subscription = null;
+        }
+        if (thread != null) {
+            thread.interrupt();
+            thread = null;
+        }
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return thread != null;
+    }
+
+    @Override
+    public int getPhase() {
+        return PodWorkers.PHASE + 1;
+    }
+}

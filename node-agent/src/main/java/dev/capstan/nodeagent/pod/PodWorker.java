@@ -1,0 +1,150 @@
+package dev.capstan.nodeagent.pod;
+
+import dev.capstan.nodeagent.admission.Rejection;
+import dev.capstan.resource.ObjectKey;
+import dev.capstan.workqueue.Backoff;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that works on one Pod (one uid). Its mailbox holds only the newest wish: whoever changes something wakes it,
+ * and it looks at everything anew. A pass that fails is repeated with back-off, for ever.
+ */
+final class PodWorker {
+    private static final Logger log = LoggerFactory.getLogger(PodWorker.class);
+    private static final Backoff RETRY = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30));
+
+    private final PodSync sync;
+    private final Clock clock;
+    private final Runnable onOver;
+    private final Signals signals = new Signals();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition woken = lock.newCondition();
+    private final Thread thread;
+    private Pod desired;
+    private boolean pending = true;
+    private Optional<Instant> lookAgainAt = Optional.empty();
+
+    /**
+     * @param onOver called when the Pod is gone for good and the worker with it
+     */
+    PodWorker(PodContext context, Pod pod, Optional<Rejection> rejection, Runnable onOver) {
+        this.desired = pod;
+        this.clock = context.clock();
+        this.onOver = onOver;
+        this.sync = new PodSync(context, pod, rejection, this::wake);
+        this.thread =
+                Thread.ofVirtual().name("pod-" + pod.getMetadata().getName()).unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Stops the thread and touches nothing that runs: the next agent finds it as it is. */
+    void stop() {
+        thread.interrupt();
+    }
+
+    Pod desired() {
+        lock.lock();
+        try {
+            return desired;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void update(Pod pod) {
+        lock.lock();
+        try {
+            desired = pod;
+        } finally {
+            lock.unlock();
+        }
+        signals.setGone(false);
+        wake();
+    }
+
+    /** The informer no longer has the Pod. */
+    void gone() {
+        signals.setGone(true);
+        wake();
+    }
+
+    void checkNetwork() {
+        signals.askNetworkCheck();
+        wake();
+    }
+
+    void syncVolumes() {
+        signals.askVolumeSync();
+        wake();
+    }
+
+    void wake() {
+        lock.lock();
+        try {
+            pending = true;
+            woken.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        int failures = 0;
+        try {
+            while (!sync.isOver()) {
+                Pod wanted = await();
+                try {
+                    lookAgainAt = sync.sync(wanted, signals);
+                    failures = 0;
+                } catch (RuntimeException failure) {
+                    if (Thread.currentThread().isInterrupted()) {
+                        return;
+                    }
+                    if (failures == 0) {
+                        log.warn("pod not synced, will retry pod={}", ObjectKey.of(wanted), failure);
+                    }
+                    lookAgainAt = Optional.of(clock.instant().plus(RETRY.delay(failures++)));
+                }
+            }
+            onOver.run();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } finally {
+            sync.stop();
+        }
+    }
+
+    /** Waits until there is something to look at. */
+    private Pod await() throws InterruptedException {
+        lock.lock();
+        try {
+            while (!pending) {
+                if (lookAgainAt.isEmpty()) {
+                    woken.await();
+                    continue;
+                }
+                long nanos =
+                        Duration.between(clock.instant(), lookAgainAt.get()).toNanos();
+                if (nanos <= 0 || woken.awaitNanos(nanos) <= 0) {
+                    break;
+                }
+            }
+            pending = false;
+            lookAgainAt = Optional.empty();
+            return desired;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

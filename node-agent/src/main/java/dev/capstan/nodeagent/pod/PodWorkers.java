@@ -1,0 +1,200 @@
+package dev.capstan.nodeagent.pod;
+
+import dev.capstan.event.ChangeEvent;
+import dev.capstan.informer.Informer;
+import dev.capstan.nodeagent.admission.Rejection;
+import dev.capstan.resource.ObjectKey;
+import dev.capstan.resource.Pods;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * S4 and S6 of the path: hears of Pods through the informer, ignores those of other nodes, and gives each of its own a worker.
+ *
+ * <p>Nothing begins before the informer has synced; then Pods that ran here before an agent restart come first, the others in
+ * the order of their binding, because admission gives the node's room away in that order.
+ */
+public final class PodWorkers implements SmartLifecycle {
+    /** After the informers and the node's registration. */
+    public static final int PHASE = 10;
+
+    private static final Logger log = LoggerFactory.getLogger(PodWorkers.class);
+    private static final Duration SYNC_POLL = Duration.ofMillis(10);
+
+    private final String nodeName;
+    private final Informer<Pod> informer;
+    private final PodContext context;
+    private final Map<String, PodWorker> workers = new ConcurrentHashMap<>();
+    private final AtomicLong ignored = new AtomicLong();
+    private boolean accepting;
+    private @Nullable Thread starter;
+
+    public PodWorkers(String nodeName, Informer<Pod> informer, PodContext context) {
+        this.nodeName = nodeName;
+        this.informer = informer;
+        this.context = context;
+        informer.addHandler(this::onChange);
+    }
+
+    /** Runs on the informer's thread. */
+    private synchronized void onChange(ChangeEvent<Pod> event) {
+        if (!accepting) {
+            return;
+        }
+        switch (event) {
+            case ChangeEvent.Added<Pod>(ObjectKey key, Pod pod) -> wakeOn(pod);
+            case ChangeEvent.Modified<Pod>(ObjectKey key, Pod before, Pod pod) -> wakeOn(pod);
+            case ChangeEvent.Deleted<Pod>(ObjectKey key, Pod last) -> {
+                @Nullable PodWorker worker = workers.get(last.getMetadata().getUid());
+                if (worker != null) {
+                    worker.gone();
+                }
+            }
+        }
+    }
+
+    private void wakeOn(Pod pod) {
+        if (isForThisNode(pod)) {
+            wakeWorkerOf(pod);
+        } else {
+            ignorePodOfOtherNode(pod);
+        }
+    }
+
+    /** S6: compares {@code spec.nodeName}. */
+    private boolean isForThisNode(Pod pod) {
+        return nodeName.equals(pod.getSpec().getNodeName());
+    }
+
+    /**
+     * S4: the Pod is another node's, or nobody's yet; back to sleep. Most such Pods don't even get here: the informer passes
+     * over their records without parsing them.
+     */
+    private void ignorePodOfOtherNode(Pod pod) {
+        ignored.incrementAndGet();
+        log.debug(
+                "pod ignored pod={} nodeName={}",
+                ObjectKey.of(pod),
+                pod.getSpec().getNodeName());
+    }
+
+    private void wakeWorkerOf(Pod pod) {
+        String uid = pod.getMetadata().getUid();
+        @Nullable PodWorker worker = workers.get(uid);
+        if (worker != null) {
+            worker.update(pod);
+        } else {
+            Optional<Rejection> rejection = admit(pod);
+            PodWorker started = new PodWorker(context, pod, rejection, () -> workers.remove(uid));
+            workers.put(uid, started);
+            started.start();
+        }
+    }
+
+    private Optional<Rejection> admit(Pod pod) {
+        if (Pods.isTerminal(pod) || Pods.isTerminating(pod)) {
+            return Optional.empty();
+        }
+        if (hasStarted(pod)) {
+            context.admission().readmit(pod);
+            return Optional.empty();
+        }
+        return context.admission().admit(pod);
+    }
+
+    private static boolean hasStarted(Pod pod) {
+        return pod.getStatus() != null && pod.getStatus().getStartTime() != null;
+    }
+
+    private void run() {
+        try {
+            while (!informer.hasSynced()) {
+                Thread.sleep(SYNC_POLL);
+            }
+            begin();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void begin() {
+        List<Pod> known = informer.store().list().stream()
+                .sorted(Comparator.comparing((Pod pod) -> !hasStarted(pod)).thenComparing(PodWorkers::boundAt))
+                .toList();
+        accepting = true;
+        known.forEach(this::wakeOn);
+        log.info("following pods node={} known={}", nodeName, known.size());
+    }
+
+    private static String boundAt(Pod pod) {
+        return Pods.condition(pod, "PodScheduled")
+                .map(PodCondition::getLastTransitionTime)
+                .orElseGet(() -> pod.getMetadata().getCreationTimestamp());
+    }
+
+    /** Whether orphans can be told from what is wanted. */
+    public synchronized boolean isFollowing() {
+        return accepting && informer.hasSynced();
+    }
+
+    /** Uids of all Pods that are being worked on. */
+    public Set<String> podUids() {
+        return Set.copyOf(workers.keySet());
+    }
+
+    public Optional<Pod> pod(String uid) {
+        return Optional.ofNullable(workers.get(uid)).map(PodWorker::desired);
+    }
+
+    /** The worker of a Pod, to be woken. */
+    Optional<PodWorker> worker(String uid) {
+        return Optional.ofNullable(workers.get(uid));
+    }
+
+    List<PodWorker> all() {
+        return List.copyOf(workers.values());
+    }
+
+    /** How many changes of other nodes' Pods were seen and ignored. */
+    public long ignored() {
+        return ignored.get();
+    }
+
+    @Override
+    public synchronized void start() {
+        starter = Thread.ofVirtual().name("pod-workers").start(this::run);
+    }
+
+    @Override
+    public synchronized void stop() {
+        accepting = false;
+        if (starter != null) {
+            starter.interrupt();
+            starter = null;
+        }
+        workers.values().forEach(PodWorker::stop);
+        workers.clear();
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return starter != null;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
+    }
+}
