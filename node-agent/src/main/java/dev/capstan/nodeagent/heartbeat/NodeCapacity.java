@@ -2,8 +2,10 @@ package dev.capstan.nodeagent.heartbeat;
 
 import dev.capstan.resource.Quantities;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a node offers to Pods, in base units. Capacity and allocatable are the same: nothing is reserved for the system.
@@ -14,10 +16,20 @@ public record NodeCapacity(long milliCpu, long memoryBytes, long ephemeralStorag
     private static final long KIB = 1024;
     private static final long MILLIS_PER_CORE = 1000;
 
-    /** Reads a capacity as it is configured or reported. */
-    public static NodeCapacity of(Quantity cpu, Quantity memory, Quantity ephemeralStorage, int pods) {
+    /**
+     * What the host has, unless it is configured to be less: several agents on one host share it.
+     *
+     * @param stateDir on the file system that counts as the node's storage
+     */
+    public static NodeCapacity ofHost(
+            Path stateDir, @Nullable String cpu, @Nullable String memory, @Nullable String ephemeralStorage, int pods) {
+        HostFacts host = new HostFacts();
         return new NodeCapacity(
-                Quantities.milliCpu(cpu), Quantities.bytes(memory), Quantities.bytes(ephemeralStorage), pods);
+                Quantities.milliCpu(cpu == null ? host.cpu() : Quantity.parse(cpu)),
+                Quantities.bytes(memory == null ? host.memory() : Quantity.parse(memory)),
+                Quantities.bytes(
+                        ephemeralStorage == null ? host.storageAt(stateDir) : Quantity.parse(ephemeralStorage)),
+                pods);
     }
 
     /** The form of {@code status.capacity}. */

@@ -154,8 +154,12 @@ public final class PodWorkers implements SmartLifecycle {
         return Set.copyOf(workers.keySet());
     }
 
-    public Optional<Pod> pod(String uid) {
-        return Optional.ofNullable(workers.get(uid)).map(PodWorker::desired);
+    /** The Pod of that name as the informer has it. */
+    public Optional<Pod> pod(ObjectKey key) {
+        return workers.values().stream()
+                .map(PodWorker::desired)
+                .filter(pod -> ObjectKey.of(pod).equals(key))
+                .findFirst();
     }
 
     /** The worker of a Pod, to be woken. */

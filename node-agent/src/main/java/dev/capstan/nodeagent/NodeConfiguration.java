@@ -1,0 +1,76 @@
+package dev.capstan.nodeagent;
+
+import com.sun.net.httpserver.HttpHandler;
+import dev.capstan.nodeagent.heartbeat.LeaseRenewal;
+import dev.capstan.nodeagent.heartbeat.NodeCapacity;
+import dev.capstan.nodeagent.heartbeat.NodeDescription;
+import dev.capstan.nodeagent.heartbeat.NodeStatusReporter;
+import dev.capstan.nodeagent.pod.PodWorkers;
+import dev.capstan.nodeagent.runtime.ContainerRuntime;
+import dev.capstan.nodeagent.server.AgentServer;
+import dev.capstan.nodeagent.server.ContainerLogs;
+import dev.capstan.nodeagent.server.Health;
+import dev.capstan.nodeagent.server.ServerTls;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The node itself: what it offers, how it reports, what it serves. */
+@Configuration(proxyBeanMethods = false)
+class NodeConfiguration {
+    @Bean
+    NodeCapacity nodeCapacity(NodeAgentProperties properties, StateDirectory state) {
+        return NodeCapacity.ofHost(
+                state.path(),
+                properties.capacity().cpu(),
+                properties.capacity().memory(),
+                properties.capacity().ephemeralStorage(),
+                properties.capacity().pods());
+    }
+
+    @Bean
+    AgentServer agentServer(
+            NodeAgentProperties properties,
+            StateDirectory state,
+            ContainerRuntime runtime,
+            PodWorkers workers,
+            Clock clock) {
+        Map<String, HttpHandler> handlers =
+                Map.of("/containerLogs/", new ContainerLogs(runtime, workers::pod, clock), "/healthz", new Health());
+        return new AgentServer(properties.address(), properties.port(), state.path(), tls(properties), handlers);
+    }
+
+    private static @Nullable SSLContext tls(NodeAgentProperties properties) {
+        NodeAgentProperties.@Nullable Tls tls = properties.tls();
+        return tls == null ? null : ServerTls.of(tls.certFile(), tls.keyFile(), tls.clientCaFile());
+    }
+
+    @Bean
+    NodeStatusReporter nodeStatusReporter(
+            NodeAgentProperties properties,
+            AgentServer server,
+            NodeCapacity capacity,
+            ContainerRuntime runtime,
+            KubernetesClient client,
+            Clock clock) {
+        NodeDescription description =
+                new NodeDescription(properties.nodeName(), properties.address(), server::port, capacity, runtime);
+        return new NodeStatusReporter(
+                client,
+                description,
+                runtime,
+                properties.clusterCidr(),
+                properties.intervals().nodeStatus(),
+                clock);
+    }
+
+    @Bean
+    LeaseRenewal leaseRenewal(NodeAgentProperties properties, KubernetesClient client, Clock clock) {
+        return new LeaseRenewal(
+                client, properties.nodeName(), properties.intervals().lease(), clock);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.capstan.nodeagent;
+
+import dev.capstan.client.EventRecorder;
+import dev.capstan.client.EventRecorderFactory;
+import dev.capstan.informer.InformerFactory;
+import dev.capstan.nodeagent.admission.NodeAdmission;
+import dev.capstan.nodeagent.admission.UnsupportedFields;
+import dev.capstan.nodeagent.cleanup.Orphans;
+import dev.capstan.nodeagent.env.ApiConfigSource;
+import dev.capstan.nodeagent.env.ConfigSource;
+import dev.capstan.nodeagent.heartbeat.NodeCapacity;
+import dev.capstan.nodeagent.pod.ApiServerPods;
+import dev.capstan.nodeagent.pod.PeriodicChecks;
+import dev.capstan.nodeagent.pod.PodContext;
+import dev.capstan.nodeagent.pod.PodLifecycleEvents;
+import dev.capstan.nodeagent.pod.PodWorkers;
+import dev.capstan.nodeagent.runtime.ContainerRuntime;
+import dev.capstan.nodeagent.status.PodStatusCalculator;
+import dev.capstan.nodeagent.status.PodStatusWriter;
+import dev.capstan.nodeagent.volume.ContainerFiles;
+import dev.capstan.nodeagent.volume.PodDirectories;
+import dev.capstan.nodeagent.volume.PodVolumes;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The Pods of the node: who hears of them, who runs them, who clears up after them. */
+@Configuration(proxyBeanMethods = false)
+class PodConfiguration {
+    private static final String RUNTIME_NAME = "docker";
+
+    @Bean
+    PodDirectories podDirectories(StateDirectory state) {
+        return new PodDirectories(state.path());
+    }
+
+    @Bean
+    ConfigSource configSource(KubernetesClient client) {
+        return new ApiConfigSource(client);
+    }
+
+    @Bean
+    PodVolumes podVolumes(PodDirectories directories, ConfigSource source) {
+        return new PodVolumes(directories, source);
+    }
+
+    @Bean
+    PodContext podContext(
+            NodeAgentProperties properties,
+            NodeCapacity capacity,
+            ContainerRuntime runtime,
+            KubernetesClient client,
+            EventRecorderFactory recorders,
+            ConfigSource source,
+            PodDirectories directories,
+            PodVolumes volumes,
+            Clock clock) {
+        EventRecorder events = recorders.recorder("kubelet", properties.nodeName());
+        return new PodContext(
+                runtime,
+                new ApiServerPods(client),
+                new PodStatusWriter(client),
+                new PodStatusCalculator(properties.address(), RUNTIME_NAME),
+                events,
+                source,
+                volumes,
+                new ContainerFiles(directories),
+                new NodeAdmission(capacity),
+                new UnsupportedFields(client.getKubernetesSerialization()),
+                capacity,
+                properties.address(),
+                clock);
+    }
+
+    @Bean
+    PodWorkers podWorkers(NodeAgentProperties properties, InformerFactory informers, PodContext context) {
+        return new PodWorkers(properties.nodeName(), informers.podsOfNode(properties.nodeName()), context);
+    }
+
+    @Bean
+    PodLifecycleEvents podLifecycleEvents(
+            NodeAgentProperties properties, ContainerRuntime runtime, PodWorkers workers) {
+        return new PodLifecycleEvents(runtime, workers, properties.intervals().relist());
+    }
+
+    @Bean
+    PeriodicChecks periodicChecks(NodeAgentProperties properties, PodWorkers workers, Clock clock) {
+        return new PeriodicChecks(
+                workers,
+                properties.intervals().networkCheck(),
+                properties.intervals().volumeSync(),
+                clock);
+    }
+
+    @Bean
+    Orphans orphans(
+            NodeAgentProperties properties,
+            ContainerRuntime runtime,
+            KubernetesClient client,
+            PodWorkers workers,
+            PodDirectories directories,
+            PodVolumes volumes) {
+        return new Orphans(
+                runtime,
+                client,
+                workers,
+                directories,
+                volumes,
+                properties.intervals().orphans());
+    }
+}

@@ -1,0 +1,56 @@
+package dev.capstan.nodeagent;
+
+import dev.capstan.nodeagent.network.NetnsPins;
+import dev.capstan.nodeagent.network.NetworkNames;
+import dev.capstan.nodeagent.network.NodeFirewall;
+import dev.capstan.nodeagent.network.cni.CniNetworkPlugin;
+import dev.capstan.nodeagent.network.cni.CniSettings;
+import dev.capstan.nodeagent.runtime.docker.DockerRuntime;
+import dev.capstan.nodeagent.runtime.docker.DockerRuntimeSettings;
+import java.io.IOException;
+import java.time.Duration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The container runtime and the network that it attaches Pods to. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(NodeAgentProperties.class)
+class RuntimeConfiguration {
+    private static final Duration CNI_CALL_LIMIT = Duration.ofSeconds(30);
+
+    @Bean
+    StateDirectory stateDirectory(NodeAgentProperties properties) throws IOException {
+        return new StateDirectory(properties.stateDir());
+    }
+
+    @Bean
+    NetworkNames networkNames(NodeAgentProperties properties) {
+        return new NetworkNames(properties.clusterId(), properties.nodeName());
+    }
+
+    @Bean
+    NetnsPins netnsPins(NetworkNames names) {
+        return new NetnsPins(names.netnsFolder());
+    }
+
+    @Bean
+    CniNetworkPlugin networkPlugin(NetworkNames names, NodeAgentProperties properties, StateDirectory state) {
+        return new CniNetworkPlugin(
+                new CniSettings(names, state.path(), properties.cniBinDirs(), CNI_CALL_LIMIT),
+                new NodeFirewall(properties.clusterId()));
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    DockerRuntime containerRuntime(NodeAgentProperties properties, CniNetworkPlugin network, NetnsPins pins) {
+        return new DockerRuntime(
+                new DockerRuntimeSettings(
+                        properties.clusterId(),
+                        properties.nodeName(),
+                        properties.dockerHost(),
+                        properties.pauseImage(),
+                        DockerRuntimeSettings.DEFAULT_CALL_LIMIT),
+                network,
+                pins);
+    }
+}
