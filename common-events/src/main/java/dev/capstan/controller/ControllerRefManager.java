@@ -1,5 +1,7 @@
 package dev.capstan.controller;
 
+import dev.capstan.informer.Indexes;
+import dev.capstan.informer.Store;
 import dev.capstan.resource.LabelSelectors;
 import dev.capstan.resource.Owners;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,30 +45,52 @@ public final class ControllerRefManager<T extends HasMetadata> {
         IGNORE
     }
 
+    /** An index of objects without a controller, by namespace; add it with {@link #orphanIndex}. */
+    public static final String ORPHANS = "orphans";
+
     private static final Logger log = LoggerFactory.getLogger(ControllerRefManager.class);
     private static final int NOT_FOUND = 404;
     private static final int UNPROCESSABLE = 422;
 
     private final KubernetesClient client;
+    private final Store<T> children;
     private final Class<T> childType;
     private final Class<? extends HasMetadata> ownerType;
+    private final Predicate<T> adoptable;
 
-    public ControllerRefManager(KubernetesClient client, Class<T> childType, Class<? extends HasMetadata> ownerType) {
+    /**
+     * @param children with the index {@link #ORPHANS}
+     * @param adoptable which orphans are worth having at all
+     */
+    public ControllerRefManager(
+            KubernetesClient client,
+            Store<T> children,
+            Class<T> childType,
+            Class<? extends HasMetadata> ownerType,
+            Predicate<T> adoptable) {
         this.client = client;
+        this.children = children;
         this.childType = childType;
         this.ownerType = ownerType;
+        this.adoptable = adoptable;
+    }
+
+    /** The index function of {@link #ORPHANS}. */
+    public static Collection<String> orphanIndex(HasMetadata child) {
+        return Owners.controllerOf(child).isPresent()
+                ? List.of()
+                : List.of(child.getMetadata().getNamespace());
     }
 
     /**
-     * The candidates that are the owner's, adoptions included, in the order given. Releases and adoptions are written.
+     * The owner's children, adoptions included. Releases and adoptions are written.
      *
-     * @param candidates children of the owner's namespace; those of others do no harm
      * @throws KubernetesClientException when a write failed; nothing may then be concluded about what is missing
      */
-    public List<T> claim(HasMetadata owner, LabelSelector selector, Collection<T> candidates) {
+    public List<T> claim(HasMetadata owner, LabelSelector selector) {
         List<T> claimed = new ArrayList<>();
         boolean ownerChecked = false;
-        for (T child : candidates) {
+        for (T child : candidates(owner)) {
             switch (decide(owner, selector, child)) {
                 case KEEP -> claimed.add(child);
                 case RELEASE -> release(owner, child);
@@ -82,6 +107,22 @@ public final class ControllerRefManager<T extends HasMetadata> {
             }
         }
         return claimed;
+    }
+
+    /** Those that are the owner's now and the orphans beside them: not every child in the namespace. */
+    private List<T> candidates(HasMetadata owner) {
+        List<T> candidates = new ArrayList<>();
+        for (T child : children.byIndex(Indexes.OWNER_UID, owner.getMetadata().getUid())) {
+            if (Owners.isControlledBy(child, owner)) {
+                candidates.add(child);
+            }
+        }
+        for (T orphan : children.byIndex(ORPHANS, owner.getMetadata().getNamespace())) {
+            if (adoptable.test(orphan)) {
+                candidates.add(orphan);
+            }
+        }
+        return candidates;
     }
 
     static Decision decide(HasMetadata owner, LabelSelector selector, HasMetadata child) {

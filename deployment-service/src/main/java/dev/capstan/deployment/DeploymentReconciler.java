@@ -37,7 +37,6 @@ import java.util.Optional;
  */
 final class DeploymentReconciler implements Reconciler {
     private final Store<Deployment> deployments;
-    private final Store<ReplicaSet> replicaSets;
     private final Store<Pod> pods;
     private final ControllerRefManager<ReplicaSet> claims;
     private final Revisions revisions;
@@ -49,7 +48,6 @@ final class DeploymentReconciler implements Reconciler {
 
     DeploymentReconciler(
             Store<Deployment> deployments,
-            Store<ReplicaSet> replicaSets,
             Store<Pod> pods,
             ControllerRefManager<ReplicaSet> claims,
             Revisions revisions,
@@ -59,7 +57,6 @@ final class DeploymentReconciler implements Reconciler {
             EventRecorder events,
             Clock clock) {
         this.deployments = deployments;
-        this.replicaSets = replicaSets;
         this.pods = pods;
         this.claims = claims;
         this.revisions = revisions;
@@ -80,10 +77,7 @@ final class DeploymentReconciler implements Reconciler {
         if (selectsEverything(deployment.getSpec().getSelector())) {
             return refuseToSelectEverything(deployment);
         }
-        List<ReplicaSet> owned = claims.claim(
-                deployment,
-                deployment.getSpec().getSelector(),
-                replicaSets.byIndex(Indexes.NAMESPACE, key.namespace()));
+        List<ReplicaSet> owned = claims.claim(deployment, deployment.getSpec().getSelector());
         RolloutState state = revisions.current(deployment, owned);
         if (deployment.getMetadata().getDeletionTimestamp() != null) {
             return status.countsOnly(state, DeploymentConditions.of(deployment));

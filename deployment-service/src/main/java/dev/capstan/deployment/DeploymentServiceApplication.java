@@ -56,6 +56,7 @@ public class DeploymentServiceApplication {
         Informer<Deployment> deployments = informers.informer(Deployment.class);
         Informer<ReplicaSet> replicaSets = informers.informer(ReplicaSet.class);
         Informer<Pod> pods = informers.informer(Pod.class);
+        replicaSets.addIndex(ControllerRefManager.ORPHANS, ControllerRefManager::orphanIndex);
 
         WorkQueue<ObjectKey> queue = new RateLimitingWorkQueue<>(Backoff.controllerDefault(), clock);
         new DeploymentController(deployments.store(), replicaSets.store(), queue)
@@ -64,9 +65,9 @@ public class DeploymentServiceApplication {
         EventRecorder events = recorders.recorder(NAME);
         DeploymentReconciler reconciler = new DeploymentReconciler(
                 deployments.store(),
-                replicaSets.store(),
                 pods.store(),
-                new ControllerRefManager<>(client, ReplicaSet.class, Deployment.class),
+                new ControllerRefManager<>(
+                        client, replicaSets.store(), ReplicaSet.class, Deployment.class, replicaSet -> true),
                 new Revisions(client, events),
                 new RevisionHistory(client),
                 new ReplicaSetScaler(client, events),

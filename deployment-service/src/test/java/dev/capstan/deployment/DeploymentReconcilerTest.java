@@ -56,9 +56,9 @@ class DeploymentReconcilerTest {
         EventRecorder recorder = (type, about, reason, message) -> events.add(type + " " + reason + ": " + message);
         return new DeploymentReconciler(
                 deployments,
-                replicaSets,
                 pods,
-                new ControllerRefManager<>(api.client(), ReplicaSet.class, Deployment.class),
+                new ControllerRefManager<>(
+                        api.client(), replicaSets, ReplicaSet.class, Deployment.class, replicaSet -> true),
                 new Revisions(api.client(), recorder),
                 new RevisionHistory(api.client()),
                 new ReplicaSetScaler(api.client(), recorder),
@@ -69,6 +69,7 @@ class DeploymentReconcilerTest {
 
     @BeforeEach
     void feedStores() {
+        replicaSets.addIndex(ControllerRefManager.ORPHANS, ControllerRefManager::orphanIndex);
         DeploymentController controller = new DeploymentController(
                 deployments, replicaSets, new RateLimitingWorkQueue<>(Backoff.controllerDefault(), clock));
         api.feed(Deployment.class, deployments, event -> {});

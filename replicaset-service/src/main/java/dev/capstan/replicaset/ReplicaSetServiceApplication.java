@@ -55,7 +55,7 @@ public class ReplicaSetServiceApplication {
             ReplicaSetProperties properties) {
         Informer<ReplicaSet> replicaSets = informers.informer(ReplicaSet.class);
         Informer<Pod> pods = informers.informer(Pod.class);
-        pods.addIndex(PodClaims.ORPHANS, PodClaims::orphanIndex);
+        pods.addIndex(ControllerRefManager.ORPHANS, ControllerRefManager::orphanIndex);
 
         Expectations expectations = new Expectations(clock);
         WorkQueue<ObjectKey> queue = new RateLimitingWorkQueue<>(Backoff.controllerDefault(), clock);
@@ -64,7 +64,7 @@ public class ReplicaSetServiceApplication {
         EventRecorder events = recorders.recorder(NAME);
         ReplicaSetReconciler reconciler = new ReplicaSetReconciler(
                 replicaSets.store(),
-                new PodClaims(pods.store(), new ControllerRefManager<>(client, Pod.class, ReplicaSet.class)),
+                new PodClaims(client, pods.store()),
                 expectations,
                 new ReplicaSetScaler(
                         client,

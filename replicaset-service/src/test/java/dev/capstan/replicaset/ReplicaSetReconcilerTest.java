@@ -48,7 +48,7 @@ class ReplicaSetReconcilerTest {
     private ReplicaSetReconciler reconciler() {
         return new ReplicaSetReconciler(
                 replicaSets,
-                new PodClaims(pods, new ControllerRefManager<>(api.client(), Pod.class, ReplicaSet.class)),
+                new PodClaims(api.client(), pods),
                 expectations,
                 new ReplicaSetScaler(
                         api.client(),
@@ -62,7 +62,7 @@ class ReplicaSetReconcilerTest {
 
     @BeforeEach
     void feedStores() {
-        pods.addIndex(PodClaims.ORPHANS, PodClaims::orphanIndex);
+        pods.addIndex(ControllerRefManager.ORPHANS, ControllerRefManager::orphanIndex);
         ReplicaSetController controller = new ReplicaSetController(
                 replicaSets, expectations, new RateLimitingWorkQueue<>(Backoff.controllerDefault(), clock));
         api.feed(ReplicaSet.class, replicaSets, controller::onReplicaSet);

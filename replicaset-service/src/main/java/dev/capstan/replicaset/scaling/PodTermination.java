@@ -8,11 +8,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Reads out of a terminated Pod when it lived and what it died of. */
 final class PodTermination {
     private static final int MAX_MESSAGE = 1024;
+    private static final String LAST_OUTPUT = "; last output: ";
 
     private PodTermination() {}
 
@@ -33,8 +35,10 @@ final class PodTermination {
     /**
      * For users who come after the Pod is gone: {@code Pod web-x terminated: Terminated; container main: Error, exit code 3;
      * last output: …}. Events end at 1024 characters, so it is the last output that is kept short, from its end.
+     *
+     * @param lastOutput of a Pod's container, asked only when a container failed without a termination message
      */
-    static String describe(Pod pod) {
+    static String describe(Pod pod, BiFunction<Pod, String, String> lastOutput) {
         StringBuilder text = new StringBuilder("Pod ")
                 .append(pod.getMetadata().getName())
                 .append(" terminated: ")
@@ -48,9 +52,13 @@ final class PodTermination {
             text.append("; container ").append(container.getName()).append(": ");
             text.append(firstNonEmpty(state.getReason(), "terminated"));
             text.append(", exit code ").append(state.getExitCode());
-            if (!isEmpty(state.getMessage())) {
-                text.append("; last output: ");
-                text.append(tail(state.getMessage().strip(), MAX_MESSAGE - text.length()));
+            boolean failed = !Objects.equals(state.getExitCode(), 0);
+            String output = isEmpty(state.getMessage()) && failed
+                    ? lastOutput.apply(pod, container.getName())
+                    : firstNonEmpty(state.getMessage(), "");
+            if (!output.isBlank()) {
+                text.append(LAST_OUTPUT);
+                text.append(tail(output.strip(), MAX_MESSAGE - text.length()));
             }
         });
         return text.length() > MAX_MESSAGE ? text.substring(0, MAX_MESSAGE) : text.toString();

@@ -30,6 +30,7 @@ public final class ReplicaSetScaler {
     private static final Logger log = LoggerFactory.getLogger(ReplicaSetScaler.class);
 
     private final PodControl podControl;
+    private final LastOutput lastOutput;
     private final EventRecorder events;
     private final Expectations expectations;
     private final RelatedPods relatedPods;
@@ -47,6 +48,7 @@ public final class ReplicaSetScaler {
             Clock clock,
             int burstReplicas) {
         this.podControl = new PodControl(client, events);
+        this.lastOutput = new LastOutput(client);
         this.events = events;
         this.expectations = expectations;
         this.relatedPods = relatedPods;
@@ -85,8 +87,10 @@ public final class ReplicaSetScaler {
         for (Pod pod : ended) {
             uids.add(pod.getMetadata().getUid());
             tasks.add(() -> {
+                // Before the deletion, which ends the log, too.
+                String epitaph = PodTermination.describe(pod, lastOutput::of);
                 deleteOne(replicaSet, pod);
-                events.warning(replicaSet, "PodTerminated", PodTermination.describe(pod));
+                events.warning(replicaSet, "PodTerminated", epitaph);
             });
         }
         for (Pod pod : surplus) {
