@@ -13,6 +13,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
@@ -66,6 +67,7 @@ public class ErrorWriter {
                         "the store is not available: " + unavailable.getMessage(),
                         new Details("", "", "", "", List.of(), 1));
             case HttpRequestMethodNotSupportedException unsupported -> ApiException.methodNotAllowed();
+            case HttpMediaTypeNotAcceptableException unacceptable -> ApiException.notAcceptable();
             default -> {
                 log.atError()
                         .addKeyValue("method", request.getMethod())

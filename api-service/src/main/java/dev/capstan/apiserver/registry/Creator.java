@@ -78,7 +78,6 @@ public class Creator {
         if (!errors.isEmpty()) {
             throw ApiException.invalid(type, Metadata.of(object).name(), errors);
         }
-        NulCharacters.refuseIn(object);
         return warnings;
     }
 

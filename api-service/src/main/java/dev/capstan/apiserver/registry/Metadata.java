@@ -80,7 +80,7 @@ public record Metadata(ObjectNode node) {
     }
 
     void setDeletionGracePeriodSeconds(long seconds) {
-        node.put("deletionGracePeriodSeconds", seconds);
+        put("deletionGracePeriodSeconds", seconds);
     }
 
     public void setResourceVersion(long revision) {
@@ -90,7 +90,16 @@ public record Metadata(ObjectNode node) {
     /** A deletion that has to wait is a change of what is desired; kinds without a generation stay without. */
     void raiseGeneration() {
         if (node.path("generation").longValue(0) > 0) {
-            node.put("generation", node.path("generation").longValue() + 1);
+            put("generation", node.path("generation").longValue() + 1);
+        }
+    }
+
+    /** In an int where it fits, as in a tree that was read from text. */
+    private void put(String field, long value) {
+        if (value == (int) value) {
+            node.put(field, (int) value);
+        } else {
+            node.put(field, value);
         }
     }
 

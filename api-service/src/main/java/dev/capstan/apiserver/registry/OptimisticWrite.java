@@ -19,8 +19,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class OptimisticWrite {
-    /** As many as the API server of Kubernetes makes for a patch. */
-    private static final int FRESH_ATTEMPTS = 5;
+    /** Whoever loses a round lost it to a write that counted, so this many losses in a row mean a very busy object. */
+    private static final int FRESH_ATTEMPTS = 100;
 
     private final ObjectStore store;
 

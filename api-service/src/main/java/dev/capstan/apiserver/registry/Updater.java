@@ -57,7 +57,6 @@ public class Updater {
         if (!errors.isEmpty()) {
             throw ApiException.invalid(current.type(), current.key().name(), errors);
         }
-        NulCharacters.refuseIn(desired);
         return new Written(desired, warnings);
     }
 

@@ -111,10 +111,17 @@ public record RequestInfo(
         };
     }
 
+    /** Paths that mean another path are refused: what was authorized must be what is served. */
     private static List<String> segments(String path) {
         String trimmed = path.startsWith("/") ? path.substring(1) : path;
-        return Arrays.stream(trimmed.split("/"))
+        List<String> segments = Arrays.stream(trimmed.split("/"))
                 .map(segment -> URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8))
                 .toList();
+        for (String segment : segments) {
+            if (segment.equals(".") || segment.equals("..") || segment.contains("/") || segment.contains(";")) {
+                throw ApiException.badRequest("invalid path");
+            }
+        }
+        return segments;
     }
 }

@@ -13,6 +13,7 @@ import org.springframework.stereotype.Component;
 public class OpenStreams implements SmartLifecycle {
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private volatile boolean running;
+    private volatile boolean stopping;
 
     /** Close it when the answer is at its end. */
     public interface Registration extends AutoCloseable {
@@ -23,7 +24,7 @@ public class OpenStreams implements SmartLifecycle {
     public Registration register() {
         Thread thread = Thread.currentThread();
         threads.add(thread);
-        if (!running) {
+        if (stopping) {
             thread.interrupt();
         }
         return () -> threads.remove(thread);
@@ -32,11 +33,13 @@ public class OpenStreams implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
+        stopping = false;
     }
 
     @Override
     public void stop() {
         running = false;
+        stopping = true;
         threads.forEach(Thread::interrupt);
     }
 

@@ -73,13 +73,6 @@ class UpdaterTest {
     }
 
     @Test
-    void refusesCharactersThatTheDatabaseCannotHold() {
-        assertThatThrownBy(() -> update((current, warnings) -> with(current, "a\0b"), false))
-                .isInstanceOfSatisfying(
-                        ApiException.class, e -> assertThat(e.code()).isEqualTo(400));
-    }
-
-    @Test
     void theLastFinalizerTakesTheObjectWithIt() {
         store.put(
                 ResourceTypes.CONFIGMAPS,

@@ -1,7 +1,6 @@
 package dev.capstan.apiserver.testing;
 
 import dev.capstan.apiserver.ApiServiceApplication;
-import dev.capstan.apiserver.store.Publication;
 import dev.capstan.apiserver.store.TestPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,10 +9,10 @@ import java.nio.file.Path;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.support.GenericApplicationContext;
 
 /** The whole API server on a free port, on a database of its own, without Kafka. */
 public final class ApiServer implements AutoCloseable {
@@ -68,8 +67,12 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private static void replaceRelay(ConfigurableApplicationContext context) {
-        ((GenericApplicationContext) context)
-                .registerBean("publication", Publication.class, EverythingIsPublished::new);
+        context.addBeanFactoryPostProcessor(beans -> {
+            BeanDefinitionRegistry definitions = (BeanDefinitionRegistry) beans;
+            definitions.removeBeanDefinition("relay");
+            definitions.removeBeanDefinition("relayLedger");
+            beans.registerSingleton("relayLedger", new EverythingIsPublished());
+        });
     }
 
     private static Path tokenFile() {
