@@ -1,6 +1,7 @@
 package dev.capstan.apiserver.deployment;
 
 import dev.capstan.apiserver.errors.FieldError;
+import dev.capstan.apiserver.pod.PodTemplateValidation;
 import dev.capstan.apiserver.pod.TemplateColumns;
 import dev.capstan.apiserver.strategy.Field;
 import dev.capstan.apiserver.strategy.FieldErrors;
@@ -50,8 +51,9 @@ class DeploymentStrategy implements ResourceStrategy {
 
     @Override
     public List<FieldError> validateCreate(ObjectNode object, List<String> warnings) {
-        return FieldErrors.of(
-                errors -> DeploymentValidation.spec(Field.root(object).child("spec"), errors));
+        Field spec = Field.root(object).child("spec");
+        warnings.addAll(PodTemplateValidation.warnings(spec));
+        return FieldErrors.of(errors -> DeploymentValidation.spec(spec, errors));
     }
 
     @Override

@@ -3,12 +3,15 @@ package dev.capstan.apiserver.deployment;
 import dev.capstan.apiserver.strategy.Field;
 import dev.capstan.apiserver.strategy.FieldErrors;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** {@code spec.strategy}: bounds that are counts or percentages, and not both zero, or no rollout could take a step. */
 final class RolloutStrategyValidation {
     private static final String PERCENT_RULE =
             "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used"
                     + " for validation is '[0-9]+%')";
+
+    private static final Pattern PERCENT = Pattern.compile("[0-9]{1,9}%");
 
     private RolloutStrategyValidation() {}
 
@@ -47,7 +50,7 @@ final class RolloutStrategyValidation {
     }
 
     private static boolean isPercent(Field bound) {
-        return bound.value().isString() && bound.text().matches("[0-9]{1,9}%");
+        return bound.value().isString() && PERCENT.matcher(bound.text()).matches();
     }
 
     /** The number without its sign for percent; what is neither isn't zero. */

@@ -3,6 +3,7 @@ package dev.capstan.apiserver.namespace;
 import dev.capstan.apiserver.errors.FieldError;
 import dev.capstan.apiserver.strategy.Defaults;
 import dev.capstan.apiserver.strategy.Field;
+import dev.capstan.apiserver.strategy.FinalizerValidation;
 import dev.capstan.apiserver.strategy.ResourceStrategy;
 import dev.capstan.apiserver.strategy.Row;
 import dev.capstan.apiserver.strategy.SpecAndStatus;
@@ -54,13 +55,13 @@ class NamespaceStrategy implements ResourceStrategy {
 
     @Override
     public List<FieldError> validateCreate(ObjectNode object, List<String> warnings) {
-        return List.of();
+        return FinalizerValidation.validate(Field.root(object).child("spec").child("finalizers"));
     }
 
     @Override
     public void prepareForUpdate(ObjectNode object, ObjectNode old) {
         SpecAndStatus.keepStatus(object, old);
-        object.set("spec", old.path("spec").deepCopy());
+        SpecAndStatus.keepSpec(object, old);
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  */
 final class FieldReferenceValidation {
     private static final Pattern SUBSCRIPTED = Pattern.compile("(.*)\\['(.*)'\\]");
+    private static final Pattern HUGE_PAGES = Pattern.compile("(limits|requests)\\.hugepages-.+");
     private static final List<String> IN_VARIABLES = List.of(
             "metadata.name",
             "metadata.namespace",
@@ -83,7 +84,7 @@ final class FieldReferenceValidation {
         if (!reference.isPresent()) {
             return;
         }
-        boolean isHugePages = resource.text().matches("(limits|requests)\\.hugepages-.+");
+        boolean isHugePages = HUGE_PAGES.matcher(resource.text()).matches();
         if (!isHugePages) {
             errors.requiredOneOf(resource, RESOURCES);
         }

@@ -10,7 +10,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What Kubernetes' built-in admission plug-ins do to a new Pod: ServiceAccount, DefaultTolerationSeconds and Priority.
+ * What Kubernetes' built-in admission plug-ins do to Pods: ServiceAccount, DefaultTolerationSeconds and Priority.
  *
  * <p>Limits: there are no PriorityClass objects, so only the two system classes have a name; no token volume is mounted.
  */
@@ -27,8 +27,23 @@ final class PodAdmission {
     static void admit(ObjectNode pod) {
         ObjectNode spec = Defaults.of(pod).object("spec");
         Defaults.of(spec).text("serviceAccountName", "default").text("serviceAccount", "default");
-        LOST_NODE_TAINTS.forEach(taint -> tolerateForAWhile(spec, taint));
+        tolerateLostNodes(spec);
         priority(pod, spec);
+    }
+
+    /** A writer that leaves out what admission filled in doesn't mean to change it. */
+    static void readmit(ObjectNode pod, ObjectNode old) {
+        ObjectNode spec = Defaults.of(pod).object("spec");
+        for (String name : List.of("serviceAccountName", "serviceAccount", "priority", "preemptionPolicy")) {
+            if (!spec.has(name) && old.path("spec").has(name)) {
+                spec.set(name, old.path("spec").get(name));
+            }
+        }
+        tolerateLostNodes(spec);
+    }
+
+    private static void tolerateLostNodes(ObjectNode spec) {
+        LOST_NODE_TAINTS.forEach(taint -> tolerateForAWhile(spec, taint));
     }
 
     /** A Pod that says nothing of lost nodes stays on one for five minutes. */

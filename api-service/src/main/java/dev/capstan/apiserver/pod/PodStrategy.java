@@ -55,6 +55,7 @@ class PodStrategy implements ResourceStrategy {
     @Override
     public List<FieldError> validateCreate(ObjectNode object, List<String> warnings) {
         Field spec = Field.root(object).child("spec");
+        warnings.addAll(PodWarnings.of(spec));
         return FieldErrors.of(errors -> {
             PodSpecValidation.validate(spec, errors);
             if (spec.child("ephemeralContainers").isPresent()) {
@@ -63,15 +64,9 @@ class PodStrategy implements ResourceStrategy {
         });
     }
 
-    /** A writer that leaves out what admission filled in doesn't mean to change it. */
     @Override
     public void prepareForUpdate(ObjectNode object, ObjectNode old) {
-        ObjectNode spec = Defaults.of(object).object("spec");
-        for (String admitted : List.of("serviceAccountName", "serviceAccount", "priority", "preemptionPolicy")) {
-            if (!spec.has(admitted) && old.path("spec").has(admitted)) {
-                spec.set(admitted, old.path("spec").get(admitted));
-            }
-        }
+        PodAdmission.readmit(object, old);
         SpecAndStatus.keepStatus(object, old);
         SpecAndStatus.raiseGeneration(object, old, List.of("/spec"));
     }
@@ -79,6 +74,7 @@ class PodStrategy implements ResourceStrategy {
     @Override
     public List<FieldError> validateUpdate(ObjectNode object, ObjectNode old, List<String> warnings) {
         Field spec = Field.root(object).child("spec");
+        warnings.addAll(PodWarnings.of(spec));
         return FieldErrors.of(errors -> {
             PodSpecValidation.validate(spec, errors);
             PodUpdateValidation.validate(spec, Field.root(old).child("spec"), errors);

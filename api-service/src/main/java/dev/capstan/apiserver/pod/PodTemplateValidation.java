@@ -22,6 +22,11 @@ public final class PodTemplateValidation {
 
     private PodTemplateValidation() {}
 
+    /** What is legal in the template but hardly meant. */
+    public static List<String> warnings(Field spec) {
+        return PodWarnings.of(spec.child("template").child("spec"));
+    }
+
     /**
      * @param spec with {@code selector} and {@code template}
      */

@@ -2,6 +2,7 @@ package dev.capstan.apiserver.replicaset;
 
 import dev.capstan.apiserver.errors.FieldError;
 import dev.capstan.apiserver.pod.PodSpecDefaults;
+import dev.capstan.apiserver.pod.PodTemplateValidation;
 import dev.capstan.apiserver.pod.TemplateColumns;
 import dev.capstan.apiserver.strategy.Defaults;
 import dev.capstan.apiserver.strategy.Field;
@@ -54,8 +55,9 @@ class ReplicaSetStrategy implements ResourceStrategy {
 
     @Override
     public List<FieldError> validateCreate(ObjectNode object, List<String> warnings) {
-        return FieldErrors.of(
-                errors -> ReplicaSetValidation.spec(Field.root(object).child("spec"), errors));
+        Field spec = Field.root(object).child("spec");
+        warnings.addAll(PodTemplateValidation.warnings(spec));
+        return FieldErrors.of(errors -> ReplicaSetValidation.spec(spec, errors));
     }
 
     @Override

@@ -5,7 +5,6 @@ import dev.capstan.resource.ResourceType;
 import dev.capstan.resource.ResourceTypes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -16,7 +15,6 @@ import tools.jackson.databind.JsonNode;
 final class ObjectMetaValidation {
     private static final List<String> IMMUTABLE =
             List.of("name", "namespace", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds");
-    private static final Set<String> STANDARD_FINALIZERS = Set.of("kubernetes", "orphan", "foregroundDeletion");
 
     private ObjectMetaValidation() {}
 
@@ -67,24 +65,7 @@ final class ObjectMetaValidation {
         List<FieldError> errors = new ArrayList<>(LabelValidation.labels(metadata.child("labels")));
         errors.addAll(LabelValidation.annotations(metadata.child("annotations")));
         errors.addAll(OwnerReferenceValidation.validate(metadata.child("ownerReferences")));
-        errors.addAll(finalizers(metadata.child("finalizers")));
-        return errors;
-    }
-
-    /** Also used for {@code spec.finalizers} of namespaces. */
-    static List<FieldError> finalizers(Field finalizers) {
-        List<FieldError> errors = new ArrayList<>();
-        for (Field finalizer : finalizers.items()) {
-            String name = finalizer.text();
-            QualifiedName.problems(name).forEach(problem -> errors.add(finalizer.invalid(problem)));
-            if (!name.contains("/") && !STANDARD_FINALIZERS.contains(name)) {
-                errors.add(finalizer.invalid("name is neither a standard finalizer name nor is it fully qualified"));
-            }
-        }
-        List<String> names = finalizers.texts();
-        if (names.contains("orphan") && names.contains("foregroundDeletion")) {
-            errors.add(finalizers.invalid("finalizer orphan and foregroundDeletion cannot be both set"));
-        }
+        errors.addAll(FinalizerValidation.validate(metadata.child("finalizers")));
         return errors;
     }
 

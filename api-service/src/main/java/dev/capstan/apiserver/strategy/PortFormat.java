@@ -2,11 +2,13 @@ package dev.capstan.apiserver.strategy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Ports by number and by name ({@code http}, at most 15 characters of a-z, 0-9 and single hyphens between them). */
 public final class PortFormat {
     private static final int LONGEST_NAME = 15;
     private static final int LARGEST = 65_535;
+    private static final Pattern NAME = Pattern.compile("[-a-z0-9]+");
 
     private PortFormat() {}
 
@@ -29,7 +31,7 @@ public final class PortFormat {
         if (name.length() > LONGEST_NAME) {
             problems.add(NameFormat.tooLong(LONGEST_NAME));
         }
-        if (!name.matches("[-a-z0-9]+")) {
+        if (!NAME.matcher(name).matches()) {
             problems.add("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)");
         }
         if (name.chars().noneMatch(c -> c >= 'a' && c <= 'z')) {

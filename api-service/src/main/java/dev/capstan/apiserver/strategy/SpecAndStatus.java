@@ -28,6 +28,11 @@ public final class SpecAndStatus {
         putOrRemove(object, STATUS, old.path(STATUS));
     }
 
+    /** For kinds whose spec only a subresource changes. */
+    public static void keepSpec(ObjectNode object, ObjectNode old) {
+        putOrRemove(object, "spec", old.path("spec"));
+    }
+
     /** One more than the old generation when any of {@code watched} (JSON pointers) differs, else the old one. */
     public static void raiseGeneration(ObjectNode object, ObjectNode old, List<String> watched) {
         long before = old.path("metadata").path(GENERATION).asLong(0);

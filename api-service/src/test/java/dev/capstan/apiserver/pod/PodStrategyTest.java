@@ -174,9 +174,19 @@ class PodStrategyTest {
                                     .put("key", "k")
                                     .put("operator", "Exists")))
                     .isEmpty();
-            assertThat(update(created(), spec -> spec.withArray("tolerations").remove(0)))
+            ObjectNode tolerant = created("'tolerations':[{'key':'k','operator':'Exists'}]");
+            assertThat(update(tolerant, spec -> spec.withArray("tolerations").remove(0)))
                     .extracting(FieldError::field)
                     .containsExactly("spec.tolerations");
+        }
+
+        @Test
+        void mayLeaveOutWhatAdmissionFilledIn() {
+            assertThat(update(
+                            created(),
+                            spec -> spec.remove(
+                                    List.of("tolerations", "serviceAccountName", "serviceAccount", "priority"))))
+                    .isEmpty();
         }
 
         @Test

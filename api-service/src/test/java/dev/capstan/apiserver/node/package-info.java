@@ -1,0 +1,5 @@
+/** The rules of the kind, one by one. */
+@NullMarked
+package dev.capstan.apiserver.node;
+
+import org.jspecify.annotations.NullMarked;
