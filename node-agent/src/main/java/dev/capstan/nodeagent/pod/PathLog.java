@@ -21,7 +21,10 @@ final class PathLog {
     private final Instant seen;
     private boolean ready;
 
-    PathLog(Pod pod, Clock clock) {
+    /**
+     * @param isNew false for a Pod that a former agent has begun: it has walked the path already
+     */
+    PathLog(Pod pod, boolean isNew, Clock clock) {
         this.pod = ObjectKey.of(pod);
         this.uid = pod.getMetadata().getUid();
         this.clock = clock;

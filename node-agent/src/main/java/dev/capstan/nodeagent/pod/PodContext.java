@@ -7,7 +7,7 @@ import dev.capstan.nodeagent.env.ConfigSource;
 import dev.capstan.nodeagent.heartbeat.NodeCapacity;
 import dev.capstan.nodeagent.runtime.ContainerRuntime;
 import dev.capstan.nodeagent.status.PodStatusCalculator;
-import dev.capstan.nodeagent.status.PodStatusWriter;
+import dev.capstan.nodeagent.status.PodStatuses;
 import dev.capstan.nodeagent.volume.ContainerFiles;
 import dev.capstan.nodeagent.volume.PodVolumes;
 import java.time.Clock;
@@ -20,7 +20,7 @@ import java.time.Clock;
 public record PodContext(
         ContainerRuntime runtime,
         PodApi api,
-        PodStatusWriter statuses,
+        PodStatuses statuses,
         PodStatusCalculator calculator,
         EventRecorder events,
         ConfigSource configSource,

@@ -2,7 +2,7 @@ package dev.capstan.nodeagent.pod;
 
 import dev.capstan.nodeagent.status.PodFacts;
 import dev.capstan.nodeagent.status.PodStatusCalculator;
-import dev.capstan.nodeagent.status.PodStatusWriter;
+import dev.capstan.nodeagent.status.PodStatuses;
 import dev.capstan.resource.Pods;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -17,12 +17,12 @@ import java.util.stream.Stream;
 
 /** S8 of the path: tells the API server what a Pod's containers do. */
 final class PodReport {
-    private final PodStatusWriter writer;
+    private final PodStatuses writer;
     private final PodStatusCalculator calculator;
     private final PathLog path;
     private final Clock clock;
 
-    PodReport(PodStatusWriter writer, PodStatusCalculator calculator, PathLog path, Clock clock) {
+    PodReport(PodStatuses writer, PodStatusCalculator calculator, PathLog path, Clock clock) {
         this.writer = writer;
         this.calculator = calculator;
         this.path = path;

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PodSync {
     private final PodContext context;
+    private final boolean isNew;
     private final PathLog path;
     private final RuntimeView view;
     private final PodReport report;
@@ -56,14 +57,16 @@ final class PodSync {
     private boolean over;
 
     /**
+     * @param isNew the Pod was bound while this agent was running: nobody can have started anything of it
      * @param rejection set when the node can't take the Pod
      * @param wake makes the worker call {@link #sync} soon
      */
-    PodSync(PodContext context, Pod pod, Optional<Rejection> rejection, Runnable wake) {
+    PodSync(PodContext context, Pod pod, boolean isNew, Optional<Rejection> rejection, Runnable wake) {
         this.context = context;
         this.pod = pod;
+        this.isNew = isNew;
         this.rejection = rejection;
-        this.path = new PathLog(pod, context.clock());
+        this.path = new PathLog(pod, isNew, context.clock());
         this.view = new RuntimeView(context.runtime(), context.files());
         this.report = new PodReport(context.statuses(), context.calculator(), path, context.clock());
         this.termination = new PodTermination(context.api(), context.events());
@@ -90,23 +93,22 @@ final class PodSync {
      * @return when to look again if nothing happens before
      */
     Optional<Instant> sync(Pod stored, Signals signals) {
-        boolean neverReported = stored.getStatus() == null || stored.getStatus().getStartTime() == null;
-        boolean firstSight = pod == stored && neverReported;
+        boolean firstSight = isNew && pod == stored;
         pod = report.withLatestStatus(stored);
         termination.consider(pod, signals.gone());
         if (termination.decided().isEmpty() && refuses()) {
             return Optional.empty();
         }
-        // What nobody has ever reported has not been started; creating is idempotent should it have been.
         actual = firstSight ? ActualPod.NOTHING : view.read(pod);
         containers.beginPass();
-        while (true) {
+        while (!signals.stopping()) {
             publish();
             Optional<Wait> pause = carryOut(PodLifecyclePlan.next(situation()), signals);
             if (pause.isPresent()) {
                 return pause.get().until().filter(moment -> moment.isBefore(Instant.MAX));
             }
         }
+        return Optional.empty();
     }
 
     /** Empty when the next step can follow at once. */

@@ -33,13 +33,14 @@ final class PodWorker {
     private Optional<Instant> lookAgainAt = Optional.empty();
 
     /**
+     * @param isNew the Pod was bound while this agent was running
      * @param onOver called when the Pod is gone for good and the worker with it
      */
-    PodWorker(PodContext context, Pod pod, Optional<Rejection> rejection, Runnable onOver) {
+    PodWorker(PodContext context, Pod pod, boolean isNew, Optional<Rejection> rejection, Runnable onOver) {
         this.desired = pod;
         this.clock = context.clock();
         this.onOver = onOver;
-        this.sync = new PodSync(context, pod, rejection, this::wake);
+        this.sync = new PodSync(context, pod, isNew, rejection, this::wake);
         this.thread =
                 Thread.ofVirtual().name("pod-" + pod.getMetadata().getName()).unstarted(this::run);
     }
@@ -48,9 +49,20 @@ final class PodWorker {
         thread.start();
     }
 
-    /** Stops the thread and touches nothing that runs: the next agent finds it as it is. */
+    /**
+     * Asks the thread to end after the step that is under way, and touches nothing that runs: the next agent finds it as it
+     * is. A step isn't interrupted, because a plug-in killed half-way leaves half a network.
+     */
     void stop() {
-        thread.interrupt();
+        signals.askStop();
+        wake();
+    }
+
+    /** Waits for the thread's end, interrupting it when that takes longer than {@code limit}. */
+    void awaitStopped(Duration limit) throws InterruptedException {
+        if (!thread.join(limit)) {
+            thread.interrupt();
+        }
     }
 
     Pod desired() {
@@ -102,7 +114,7 @@ final class PodWorker {
     private void run() {
         int failures = 0;
         try {
-            while (!sync.isOver()) {
+            while (!sync.isOver() && !signals.stopping()) {
                 Pod wanted = await();
                 try {
                     lookAgainAt = sync.sync(wanted, signals);
@@ -117,7 +129,9 @@ final class PodWorker {
                     lookAgainAt = Optional.of(clock.instant().plus(RETRY.delay(failures++)));
                 }
             }
-            onOver.run();
+            if (sync.isOver()) {
+                onOver.run();
+            }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         } finally {

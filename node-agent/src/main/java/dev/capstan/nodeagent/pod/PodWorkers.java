@@ -32,6 +32,7 @@ public final class PodWorkers implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(PodWorkers.class);
     private static final Duration SYNC_POLL = Duration.ofMillis(10);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
     private final String nodeName;
     private final Informer<Pod> informer;
@@ -54,8 +55,8 @@ public final class PodWorkers implements SmartLifecycle {
             return;
         }
         switch (event) {
-            case ChangeEvent.Added<Pod>(ObjectKey key, Pod pod) -> wakeOn(pod);
-            case ChangeEvent.Modified<Pod>(ObjectKey key, Pod before, Pod pod) -> wakeOn(pod);
+            case ChangeEvent.Added<Pod>(ObjectKey key, Pod pod) -> wakeOn(pod, true);
+            case ChangeEvent.Modified<Pod>(ObjectKey key, Pod before, Pod pod) -> wakeOn(pod, true);
             case ChangeEvent.Deleted<Pod>(ObjectKey key, Pod last) -> {
                 @Nullable PodWorker worker = workers.get(last.getMetadata().getUid());
                 if (worker != null) {
@@ -65,9 +66,9 @@ public final class PodWorkers implements SmartLifecycle {
         }
     }
 
-    private void wakeOn(Pod pod) {
+    private void wakeOn(Pod pod, boolean isNew) {
         if (isForThisNode(pod)) {
-            wakeWorkerOf(pod);
+            wakeWorkerOf(pod, isNew);
         } else {
             ignorePodOfOtherNode(pod);
         }
@@ -90,14 +91,14 @@ public final class PodWorkers implements SmartLifecycle {
                 pod.getSpec().getNodeName());
     }
 
-    private void wakeWorkerOf(Pod pod) {
+    private void wakeWorkerOf(Pod pod, boolean isNew) {
         String uid = pod.getMetadata().getUid();
         @Nullable PodWorker worker = workers.get(uid);
         if (worker != null) {
             worker.update(pod);
         } else {
             Optional<Rejection> rejection = admit(pod);
-            PodWorker started = new PodWorker(context, pod, rejection, () -> workers.remove(uid));
+            PodWorker started = new PodWorker(context, pod, isNew, rejection, () -> workers.remove(uid));
             workers.put(uid, started);
             started.start();
         }
@@ -134,7 +135,7 @@ public final class PodWorkers implements SmartLifecycle {
                 .sorted(Comparator.comparing((Pod pod) -> !hasStarted(pod)).thenComparing(PodWorkers::boundAt))
                 .toList();
         accepting = true;
-        known.forEach(this::wakeOn);
+        known.forEach(pod -> wakeOn(pod, false));
         log.info("following pods node={} known={}", nodeName, known.size());
     }
 
@@ -182,14 +183,25 @@ public final class PodWorkers implements SmartLifecycle {
     }
 
     @Override
-    public synchronized void stop() {
-        accepting = false;
-        if (starter != null) {
-            starter.interrupt();
-            starter = null;
+    public void stop() {
+        synchronized (this) {
+            accepting = false;
+            if (starter != null) {
+                starter.interrupt();
+                starter = null;
+            }
         }
-        workers.values().forEach(PodWorker::stop);
+        List<PodWorker> all = all();
         workers.clear();
+        all.forEach(PodWorker::stop);
+        long deadline = System.nanoTime() + STOP_LIMIT.toNanos();
+        try {
+            for (PodWorker worker : all) {
+                worker.awaitStopped(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

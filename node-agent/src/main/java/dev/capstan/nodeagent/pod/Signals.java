@@ -10,6 +10,16 @@ final class Signals {
     private final AtomicBoolean gone = new AtomicBoolean();
     private final AtomicBoolean networkCheck = new AtomicBoolean();
     private final AtomicBoolean volumeSync = new AtomicBoolean();
+    private final AtomicBoolean stopping = new AtomicBoolean();
+
+    /** The agent ends: finish the step that is under way and begin no other. */
+    void askStop() {
+        stopping.set(true);
+    }
+
+    boolean stopping() {
+        return stopping.get();
+    }
 
     /** The informer no longer has the Pod. Stays set: only the API server can say otherwise. */
     void setGone(boolean value) {

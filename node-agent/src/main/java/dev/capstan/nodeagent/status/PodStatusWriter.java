@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>A terminal phase is never followed by another one: later statuses of such a Pod are dropped here, whoever asks.
  */
-public final class PodStatusWriter {
+public final class PodStatusWriter implements PodStatuses {
     private static final Logger log = LoggerFactory.getLogger(PodStatusWriter.class);
     private static final Backoff RETRY = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(10));
     private static final int NOT_FOUND = 404;
@@ -39,28 +39,24 @@ public final class PodStatusWriter {
         this.client = client;
     }
 
-    /** Returns at once; the write follows in the background. */
+    @Override
     public void write(Pod pod, PodStatus status) {
         entries.computeIfAbsent(pod.getMetadata().getUid(), uid -> new Entry(pod))
                 .submit(pod, status);
     }
 
-    /**
-     * Waits until everything submitted for the Pod is written, or can't be because the Pod is gone.
-     *
-     * @return false when it took longer
-     */
+    @Override
     public boolean awaitWritten(String podUid, Duration timeout) throws InterruptedException {
         @Nullable Entry entry = entries.get(podUid);
         return entry == null || entry.await(timeout);
     }
 
-    /** What was submitted last, written or not: fresher than any store. */
+    @Override
     public Optional<PodStatus> latest(String podUid) {
         return Optional.ofNullable(entries.get(podUid)).map(entry -> entry.wanted);
     }
 
-    /** Forgets a Pod that no longer exists. */
+    @Override
     public void forget(String podUid) {
         @Nullable Entry entry = entries.remove(podUid);
         if (entry != null) {
@@ -110,7 +106,8 @@ public final class PodStatusWriter {
                         patch(step);
                         failures = 0;
                     } catch (KubernetesClientException failure) {
-                        if (failure.getCode() == NOT_FOUND || failure.getCode() == CONFLICT) {
+                        if (failure.getCode() == NOT_FOUND
+                                || (failure.getCode() == CONFLICT && isReplaced(step.pod()))) {
                             log.debug(
                                     "pod is gone, status dropped pod={}",
                                     pod.getMetadata().getName());
@@ -192,6 +189,17 @@ public final class PodStatusWriter {
                 lock.unlock();
             }
         }
+    }
+
+    /** A conflict means that the uid didn't match, or something that passes. */
+    private boolean isReplaced(Pod pod) {
+        @Nullable
+        Pod live = client.pods()
+                .inNamespace(pod.getMetadata().getNamespace())
+                .withName(pod.getMetadata().getName())
+                .get();
+        return live == null
+                || !live.getMetadata().getUid().equals(pod.getMetadata().getUid());
     }
 
     private record Step(Pod pod, ObjectNode after, ObjectNode patch) {}
