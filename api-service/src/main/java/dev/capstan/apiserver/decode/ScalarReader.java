@@ -26,8 +26,7 @@ final class ScalarReader {
             case MICRO_TIME -> NODES.stringNode(Times.canonicalMicro(timeText(parser)));
             case INT32 ->
                 isInteger(parser, Integer.MIN_VALUE, Integer.MAX_VALUE) ? NODES.numberNode(parser.getIntValue()) : null;
-            case INT64 ->
-                isInteger(parser, Long.MIN_VALUE, Long.MAX_VALUE) ? whole(parser.getLongValue()) : null;
+            case INT64 -> isInteger(parser, Long.MIN_VALUE, Long.MAX_VALUE) ? whole(parser.getLongValue()) : null;
             case NUMBER -> token.isNumeric() ? NODES.numberNode(parser.getDoubleValue()) : null;
             case BOOLEAN -> token.isBoolean() ? NODES.booleanNode(token == JsonToken.VALUE_TRUE) : null;
             case QUANTITY ->

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,23 +21,29 @@ import tools.jackson.databind.node.MissingNode;
 public final class ApiClient {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http;
     private final String address;
     private final String token;
 
     public ApiClient(ApiServer server, String token) {
-        this("http://127.0.0.1:" + server.port(), token);
+        this(HttpClient.newHttpClient(), "http://127.0.0.1:" + server.port(), token);
     }
 
-    private ApiClient(String address, String token) {
+    private ApiClient(HttpClient http, String address, String token) {
+        this.http = http;
         this.address = address;
         this.token = token;
     }
 
     /** The same server, asked by somebody else; an empty token is nobody's. */
     public ApiClient as(String otherToken) {
-        return new ApiClient(address, otherToken);
+        return new ApiClient(http, address, otherToken);
+    }
+
+    /** The same server, asked over TLS. */
+    public ApiClient over(SSLContext sslContext) {
+        HttpClient https = HttpClient.newBuilder().sslContext(sslContext).build();
+        return new ApiClient(https, address.replace("http:", "https:"), token);
     }
 
     /** @param body as text and, where it is JSON, as a tree */
