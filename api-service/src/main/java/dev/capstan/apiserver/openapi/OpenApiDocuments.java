@@ -58,6 +58,7 @@ class OpenApiDocuments {
                         "description",
                         "Kubernetes' API. Press Authorize and paste a bearer token to try operations out;"
                                 + " the administrator's token is in the cluster's kubeconfig.");
+        ServerPaths.addTo(document.withObject("paths"));
         return PublishedDocument.of(document);
     }
 
