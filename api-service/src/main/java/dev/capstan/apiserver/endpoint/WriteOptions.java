@@ -40,7 +40,7 @@ public record WriteOptions(boolean dryRun, FieldValidation fieldValidation) {
     }
 
     static boolean dryRun(List<String> values, List<FieldError> errors) {
-        boolean unknown = values.stream().anyMatch(value -> !value.equals("All") && !value.isEmpty());
+        boolean unknown = values.stream().anyMatch(value -> !value.equals("All"));
         if (unknown) {
             errors.add(FieldError.notSupported("dryRun", printed(values), List.of("All")));
         }

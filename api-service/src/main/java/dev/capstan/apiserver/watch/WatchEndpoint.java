@@ -70,8 +70,13 @@ public class WatchEndpoint {
                 store.watch(request.type(), request.namespaceOrNull(), start(request, filter, options, frames))) {
             long nextBookmark = System.nanoTime() + BOOKMARK_INTERVAL.toNanos();
             for (long now = System.nanoTime(); now < deadline; now = System.nanoTime()) {
-                long wake = options.bookmarks() ? Math.min(deadline, nextBookmark) : deadline;
-                Change change = changes.next(Duration.ofNanos(Math.max(0, wake - now)));
+                Change change = changes.next(Duration.ZERO);
+                if (change == null) {
+                    // What came in a burst goes out in one piece; nothing waits longer than the burst lasts.
+                    frames.flush();
+                    long wake = options.bookmarks() ? Math.min(deadline, nextBookmark) : deadline;
+                    change = changes.next(Duration.ofNanos(Math.max(0, wake - now)));
+                }
                 if (change != null) {
                     Optional<WatchEvent> event = WatchEvent.of(change, filter);
                     if (event.isPresent()) {

@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** One watcher's frames: a JSON document each, in the shape asked for, sent the moment it is written. */
+/** One watcher's frames: a JSON document each, in the shape asked for. They are on their way after {@link #flush}. */
 final class WatchFrames {
     private static final ObjectWriter JSON = JsonMapper.builder().build().writer();
 
@@ -58,6 +58,10 @@ final class WatchFrames {
                 });
     }
 
+    void flush() throws IOException {
+        out.flush();
+    }
+
     /** @param status a Status, whatever shape the objects have */
     void error(ObjectNode status) throws IOException {
         frame("ERROR", status);
@@ -86,6 +90,5 @@ final class WatchFrames {
         out.write(("{\"type\":\"" + eventType + "\",\"object\":").getBytes(StandardCharsets.UTF_8));
         out.write(JSON.writeValueAsBytes(object));
         out.write("}\n".getBytes(StandardCharsets.UTF_8));
-        out.flush();
     }
 }
