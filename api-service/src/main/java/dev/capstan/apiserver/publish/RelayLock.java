@@ -11,31 +11,48 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets one instance of the API server have the relay, as long as its connection to PostgreSQL lives.
+ * Lets one instance of the API server have the relay: an advisory lock of PostgreSQL that lives as long as its connection.
  *
- * <p>It keeps instances from fencing each other all the time, no more: that never two relays write is Kafka's part.
+ * <p>The holder speaks on that connection at every interval. A holder that was paused stays connected but falls silent; the
+ * others then end its connection. The lock keeps instances from fencing each other all the time, no more: that never two
+ * relays write is Kafka's part.
  */
 final class RelayLock implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RelayLock.class);
     private static final long KEY = 0x43415053_52454CL;
-    private static final int PATIENCE_SECONDS = 2;
+    private static final int ANSWER_SECONDS = 5;
+    /** So many intervals without a word end a holder's time. */
+    private static final int SILENCE = 10;
+
+    private static final String TRY = "SELECT pg_try_advisory_lock(" + KEY + ")";
+    private static final String RELEASE = "SELECT pg_advisory_unlock(" + KEY + ")";
+    private static final String END_SILENT_HOLDER = """
+            SELECT bool_or(pg_terminate_backend(pid)) FROM pg_locks JOIN pg_stat_activity USING (pid)
+            WHERE locktype = 'advisory' AND granted AND objsubid = 1
+              AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+              AND (classid::bigint << 32 | objid::bigint) = %d
+              AND state = 'idle' AND state_change < now() - interval '%d milliseconds'""";
 
     private final Connection connection;
-    private final Duration checkInterval;
-    private long checkedAt = System.nanoTime();
-    private boolean held = true;
+    private final Thread heartbeat;
+    private volatile boolean held = true;
 
-    private RelayLock(Connection connection, Duration checkInterval) {
+    private RelayLock(Connection connection, Duration interval) {
         this.connection = connection;
-        this.checkInterval = checkInterval;
+        this.heartbeat = Thread.ofVirtual().name("relay-lock").unstarted(() -> speak(interval));
     }
 
     /** Empty when another instance has it. */
-    static Optional<RelayLock> tryAcquire(DataSource dataSource, Duration checkInterval) throws SQLException {
+    static Optional<RelayLock> tryAcquire(DataSource dataSource, Duration interval) throws SQLException {
         Connection connection = dataSource.getConnection();
         try {
-            if (isTrue(connection, "SELECT pg_try_advisory_lock(" + KEY + ")")) {
-                return Optional.of(new RelayLock(connection, checkInterval));
+            if (isTrue(connection, TRY)) {
+                RelayLock lock = new RelayLock(connection, interval);
+                lock.heartbeat.start();
+                return Optional.of(lock);
+            }
+            if (isTrue(connection, END_SILENT_HOLDER.formatted(KEY, interval.toMillis() * SILENCE))) {
+                log.warn("ended the connection of a relay that fell silent");
             }
         } catch (SQLException failed) {
             connection.close();
@@ -45,25 +62,34 @@ final class RelayLock implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Asks PostgreSQL now and then. */
     boolean isHeld() {
-        if (held && System.nanoTime() - checkedAt > checkInterval.toNanos()) {
-            try {
-                held = connection.isValid(PATIENCE_SECONDS);
-            } catch (SQLException lost) {
-                held = false;
-            }
-            checkedAt = System.nanoTime();
-        }
         return held;
+    }
+
+    private void speak(Duration interval) {
+        try {
+            while (held) {
+                Thread.sleep(interval);
+                held = connection.isValid(ANSWER_SECONDS);
+            }
+            log.warn("relay lock is lost");
+        } catch (InterruptedException closed) {
+            log.debug("relay lock is given back");
+        } catch (SQLException impossible) {
+            held = false;
+        }
     }
 
     @Override
     public void close() {
+        heartbeat.interrupt();
         try (connection) {
-            isTrue(connection, "SELECT pg_advisory_unlock(" + KEY + ")");
+            heartbeat.join();
+            isTrue(connection, RELEASE);
         } catch (SQLException lost) {
             log.debug("relay lock went with its connection", lost);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -52,7 +52,7 @@ final class Committer {
             thread.interrupt();
             thread.join();
         }
-        failQueued();
+        fail(drained());
     }
 
     /** Cancel the future to give up; a write that has begun then may still take place. */
@@ -60,24 +60,29 @@ final class Committer {
         PendingWrite write = new PendingWrite(mutation, traceparent, new CompletableFuture<>());
         queue.add(write);
         if (!running) {
-            failQueued();
+            fail(drained());
         }
         return write.outcome();
     }
 
-    private void failQueued() {
+    private List<PendingWrite> drained() {
         List<PendingWrite> left = new ArrayList<>();
         queue.drainTo(left);
-        left.forEach(write ->
+        return left;
+    }
+
+    /** Those that have their answer keep it. */
+    private static void fail(List<PendingWrite> writes) {
+        writes.forEach(write ->
                 write.outcome().completeExceptionally(new StoreUnavailableException("the API server is stopping")));
     }
 
     private void run() {
+        List<PendingWrite> batch = new ArrayList<>();
         try {
             while (!follower.awaitLoaded(Duration.ofSeconds(1))) {
                 // writers wait in the queue, as long as they like
             }
-            List<PendingWrite> batch = new ArrayList<>();
             while (running) {
                 batch.add(queue.take());
                 queue.drainTo(batch, maxBatch - 1);
@@ -85,7 +90,7 @@ final class Committer {
                 batch.clear();
             }
         } catch (InterruptedException stopped) {
-            log.debug("committer stopped");
+            fail(batch);
         }
     }
 

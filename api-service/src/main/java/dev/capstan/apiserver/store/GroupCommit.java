@@ -5,12 +5,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.transaction.TransactionStatus;
+import org.springframework.transaction.support.DefaultTransactionDefinition;
 
 /**
  * One transaction for a batch of writes.
@@ -23,7 +25,7 @@ final class GroupCommit {
     private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
     private static final Backoff ASK_AGAIN = new Backoff(Duration.ofMillis(20), Duration.ofSeconds(1));
 
-    private final TransactionTemplate transaction;
+    private final PlatformTransactionManager transactions;
     private final BatchWriter writer;
     private final CommitLock lock;
     private final LogPartitions partitions;
@@ -41,8 +43,7 @@ final class GroupCommit {
             ObjectCache cache,
             LogFollower follower,
             TreeCodec codec) {
-        this.transaction = new TransactionTemplate(transactions);
-        transaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+        this.transactions = transactions;
         this.writer = writer;
         this.lock = lock;
         this.partitions = partitions;
@@ -61,7 +62,7 @@ final class GroupCommit {
     void commit(List<PendingWrite> writes) throws InterruptedException {
         Attempt attempt = new Attempt(writes);
         try {
-            transaction.executeWithoutResult(status -> attempt.run());
+            inTransaction(attempt::run);
         } catch (RuntimeException failure) {
             if (!attempt.isWritten() || !wasCommitted(attempt, failure)) {
                 throw failure;
@@ -76,15 +77,35 @@ final class GroupCommit {
         for (int failures = 0; ; failures++) {
             try {
                 // Whoever holds the lock may be that very COMMIT, still on its way.
-                return Boolean.TRUE.equals(transaction.execute(status -> {
+                AtomicBoolean found = new AtomicBoolean();
+                inTransaction(() -> {
                     lock.acquire();
-                    return changes.existsByRevisionAndBatch(attempt.plan().head(), attempt.id);
-                }));
+                    found.set(changes.existsByRevisionAndBatch(attempt.plan().head(), attempt.id));
+                });
+                return found.get();
             } catch (RuntimeException stillAway) {
                 log.debug("change log doesn't answer yet batch={}", attempt.id, stillAway);
                 Thread.sleep(ASK_AGAIN.delay(failures));
             }
         }
+    }
+
+    /** By hand, so that a rollback that fails too, as it does without a connection, doesn't hide why it was needed. */
+    private void inTransaction(Runnable work) {
+        DefaultTransactionDefinition definition = new DefaultTransactionDefinition();
+        definition.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+        TransactionStatus status = transactions.getTransaction(definition);
+        try {
+            work.run();
+        } catch (RuntimeException | Error failure) {
+            try {
+                transactions.rollback(status);
+            } catch (RuntimeException lost) {
+                log.debug("rollback failed", lost);
+            }
+            throw failure;
+        }
+        transactions.commit(status);
     }
 
     /** One try; a repeated batch makes a new one. */

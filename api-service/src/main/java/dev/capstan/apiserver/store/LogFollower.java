@@ -18,17 +18,24 @@ final class LogFollower {
     private final ChangeLog changes;
     private final SnapshotLoader loader;
     private final FreshRevision fresh;
+    private final DurabilityCheck durability;
     private final Duration pollInterval;
     private final ReentrantLock catchingUp = new ReentrantLock();
     private final CountDownLatch loaded = new CountDownLatch(1);
     private @Nullable Thread thread;
 
     LogFollower(
-            ObjectCache cache, ChangeLog changes, SnapshotLoader loader, FreshRevision fresh, Duration pollInterval) {
+            ObjectCache cache,
+            ChangeLog changes,
+            SnapshotLoader loader,
+            FreshRevision fresh,
+            DurabilityCheck durability,
+            Duration pollInterval) {
         this.cache = cache;
         this.changes = changes;
         this.loader = loader;
         this.fresh = fresh;
+        this.durability = durability;
         this.pollInterval = pollInterval;
     }
 
@@ -85,6 +92,7 @@ final class LogFollower {
                 if (isLoaded()) {
                     catchUp(fresh.get());
                 } else {
+                    durability.run();
                     cache.load(loader.load());
                     loaded.countDown();
                     log.info("objects loaded revision={}", cache.revision());

@@ -60,6 +60,7 @@ public class StoreConfiguration {
                 log,
                 new SnapshotLoader(objects, states, mapper, entities, transactions),
                 fresh,
+                new DurabilityCheck(jdbc),
                 properties.pollInterval());
         LogPartitions partitions = new LogPartitions(jdbc, transactions, lock, states, changes, properties, clock);
         GroupCommit groupCommit =

@@ -38,6 +38,12 @@ public final class TestPostgres {
         return Server.INSTANCE.getJdbcUrl("postgres", name);
     }
 
+    /** Ends what everybody has open to a database, whatever they are doing. */
+    public static void terminateConnections(String jdbcUrl) {
+        String name = jdbcUrl.replaceAll(".*/([^?]+).*", "$1");
+        execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
+    }
+
     /** As a superuser, in the database {@code postgres}. */
     public static void execute(String sql) {
         DataSource admin = Server.INSTANCE.getPostgresDatabase();

@@ -1,0 +1,62 @@
+package dev.capstan.apiserver.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.capstan.apiserver.store.TestPostgres;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RelayLockIT {
+    private static final Duration OFTEN = Duration.ofMillis(20);
+    private static final Duration SELDOM = Duration.ofMinutes(1);
+
+    private final HikariDataSource pool = new HikariDataSource();
+
+    RelayLockIT() {
+        pool.setJdbcUrl(TestPostgres.newDatabase());
+        pool.setMaximumPoolSize(4);
+    }
+
+    @AfterEach
+    void close() {
+        pool.close();
+    }
+
+    @Test
+    void passesOnWhenItsHolderGivesItBack() throws Exception {
+        RelayLock holder = RelayLock.tryAcquire(pool, SELDOM).orElseThrow();
+        assertThat(RelayLock.tryAcquire(pool, SELDOM)).isEmpty();
+
+        holder.close();
+
+        try (RelayLock next = RelayLock.tryAcquire(pool, SELDOM).orElseThrow()) {
+            assertThat(next.isHeld()).isTrue();
+        }
+    }
+
+    @Test
+    void isTakenFromAHolderThatFellSilentButNotFromOneThatSpeaks() throws Exception {
+        try (RelayLock paused = RelayLock.tryAcquire(pool, SELDOM).orElseThrow()) {
+            assertThat(paused.isHeld()).isTrue();
+            Optional<RelayLock> successor = await().until(() -> RelayLock.tryAcquire(pool, OFTEN), Optional::isPresent);
+            try (RelayLock speaking = successor.orElseThrow()) {
+                await().during(Duration.ofMillis(600))
+                        .atMost(Duration.ofSeconds(5))
+                        .until(() -> RelayLock.tryAcquire(pool, OFTEN).isEmpty() && speaking.isHeld());
+            }
+        }
+    }
+
+    @Test
+    void isLostWithItsConnection() throws Exception {
+        try (RelayLock lock = RelayLock.tryAcquire(pool, OFTEN).orElseThrow()) {
+            TestPostgres.terminateConnections(pool.getJdbcUrl());
+
+            await().until(() -> !lock.isHeld());
+        }
+    }
+}
