@@ -29,6 +29,8 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(SchedulerProperties.class)
 class SchedulerConfiguration {
+    private static final int REPORTS_AT_ONCE = 4;
+
     /** The default profile: a new plug-in takes its place here. */
     static Framework defaultFramework() {
         TaintToleration taints = new TaintToleration();
@@ -71,9 +73,11 @@ class SchedulerConfiguration {
 
         SchedulerApi api = new ClientSchedulerApi(client);
         EventRecorder events = recorders.recorder(properties.name());
-        BoundedVirtualThreads calls = new BoundedVirtualThreads("binding", properties.bindingConcurrency());
-        UnschedulableReport report = new UnschedulableReport(api, events, calls, clock);
-        BindingCycle binding = new BindingCycle(api, cache, queue, events, report, calls);
+        // Of their own, so that a thousand Pods that fit nowhere don't delay the binding of one that does.
+        BoundedVirtualThreads reports = new BoundedVirtualThreads("report", REPORTS_AT_ONCE);
+        BoundedVirtualThreads bindings = new BoundedVirtualThreads("binding", properties.bindingConcurrency());
+        UnschedulableReport report = new UnschedulableReport(api, events, reports, clock);
+        BindingCycle binding = new BindingCycle(api, cache, queue, events, report, bindings);
         SchedulingCycle cycle = new SchedulingCycle(framework, new SplittableRandom());
         return new Scheduler(queue, cache, cycle, binding, report, informers::hasSynced);
     }

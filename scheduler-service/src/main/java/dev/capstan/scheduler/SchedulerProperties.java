@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * @param name Pods with this {@code spec.schedulerName} are ours
- * @param bindingConcurrency how many bindings and status writes run at once (Kubernetes limits by {@code --kube-api-qps})
+ * @param bindingConcurrency how many bindings run at once (Kubernetes limits by {@code --kube-api-qps})
  * @param podInitialBackoff how long a Pod waits at least after its first failed attempt ({@code podInitialBackoffSeconds})
  * @param podMaxBackoff how long at most, after many ({@code podMaxBackoffSeconds})
  * @param podMaxUnschedulable how long without another attempt ({@code --pod-max-in-unschedulable-pods-duration})

@@ -12,23 +12,12 @@ import dev.capstan.workqueue.RateLimitingWorkQueue;
 import dev.capstan.workqueue.WorkQueue;
 import io.fabric8.kubernetes.api.model.Namespace;
 import java.time.Clock;
-import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
 class NamespaceConfiguration {
     private static final int WORKERS = 4;
-
-    /** Everything else waits for these, so a server that isn't up yet is asked again soon. */
-    private static final Backoff IMPATIENT = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
-
-    @Bean
-    ControllerLoop systemNamespacesLoop(LiveObjects live, Clock clock) {
-        WorkQueue<ObjectKey> queue = new RateLimitingWorkQueue<>(IMPATIENT, clock);
-        SystemNamespaces.NAMES.forEach(name -> queue.add(ObjectKey.clusterScoped(name)));
-        return new ControllerLoop("system-namespaces", queue, new SystemNamespaces(live), 1, () -> true);
-    }
 
     @Bean
     ControllerLoop namespaceLoop(InformerFactory informers, LiveObjects live, Clock clock) {

@@ -1,4 +1,4 @@
-/** Namespaces: the system's own, and the emptying of deleted ones. */
+/** Namespaces: a deleted one is emptied, then it may go. */
 @NullMarked
 package dev.capstan.lifecycle.namespace;
 

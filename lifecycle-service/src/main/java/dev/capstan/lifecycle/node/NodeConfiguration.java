@@ -79,7 +79,7 @@ class NodeConfiguration {
                 leases.store(),
                 pods.store(),
                 live,
-                new NodeHeartbeats(ticker),
+                ticker,
                 properties.nodeMonitorGracePeriod(),
                 events,
                 clock);

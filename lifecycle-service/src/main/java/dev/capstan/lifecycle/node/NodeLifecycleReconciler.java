@@ -30,6 +30,8 @@ import org.slf4j.LoggerFactory;
  * <ol>
  *   <li>A node whose heartbeat hasn't changed for the grace period is asked about live: only if the API server, too, has
  *       nothing newer, its conditions turn Unknown.
+ *   <li>When nothing was heard of any node for that long, it may be that no agent could reach the API server: each gets
+ *       the time of one renewal more, from when the API server is seen to answer.
  *   <li>The Pods of such a node aren't ready any more: nobody can say that they are.
  *   <li>Taints follow the conditions, see {@link NodeTaints}; they go when the agent reports again.
  * </ol>
@@ -41,11 +43,15 @@ final class NodeLifecycleReconciler implements Reconciler {
 
     private static final Logger log = LoggerFactory.getLogger(NodeLifecycleReconciler.class);
 
+    /** How often agents renew their Lease, the kubelet's quarter of its duration. */
+    private static final Duration RENEWAL = Duration.ofSeconds(10);
+
     private final Store<Node> nodes;
     private final Store<Lease> leases;
     private final Store<Pod> pods;
     private final LiveObjects live;
     private final NodeHeartbeats heartbeats;
+    private final FirstSeen<String> suspected;
     private final Duration gracePeriod;
     private final EventRecorder events;
     private final Clock clock;
@@ -55,7 +61,7 @@ final class NodeLifecycleReconciler implements Reconciler {
             Store<Lease> leases,
             Store<Pod> pods,
             LiveObjects live,
-            NodeHeartbeats heartbeats,
+            Ticker ticker,
             Duration gracePeriod,
             EventRecorder events,
             Clock clock) {
@@ -63,7 +69,8 @@ final class NodeLifecycleReconciler implements Reconciler {
         this.leases = leases;
         this.pods = pods;
         this.live = live;
-        this.heartbeats = heartbeats;
+        this.heartbeats = new NodeHeartbeats(ticker);
+        this.suspected = new FirstSeen<>(ticker);
         this.gracePeriod = gracePeriod;
         this.events = events;
         this.clock = clock;
@@ -78,13 +85,13 @@ final class NodeLifecycleReconciler implements Reconciler {
         }
         Node node = found.get();
         Duration age = heartbeats.age(key.name(), Heartbeat.of(node, leases.get(leaseOf(key))));
-        if (age.compareTo(gracePeriod) >= 0 && !NodeConditions.isLost(node)) {
+        if (isTooOld(age) && !NodeConditions.isLost(node)) {
             age = ageSeenLive(key);
-            if (age.compareTo(gracePeriod) >= 0) {
-                declareLost(key);
-                return Result.done();
+            if (isTooOld(age)) {
+                return suspect(key);
             }
         }
+        suspected.forget(key.name());
         adjustTaints(node);
         if (NodeConditions.isLost(node)) {
             markPodsNotReady(key);
@@ -99,6 +106,19 @@ final class NodeLifecycleReconciler implements Reconciler {
         Optional<Lease> lease = live.get(Lease.class, leaseOf(key));
         return node.map(found -> heartbeats.age(key.name(), Heartbeat.of(found, lease)))
                 .orElse(Duration.ZERO);
+    }
+
+    private boolean isTooOld(Duration age) {
+        return age.compareTo(gracePeriod) >= 0;
+    }
+
+    private Result suspect(ObjectKey key) {
+        Duration left = RENEWAL.minus(suspected.age(key.name()));
+        if (isTooOld(heartbeats.silenceOfAll()) && left.isPositive()) {
+            return Result.requeueAfter(left);
+        }
+        declareLost(key);
+        return Result.done();
     }
 
     private void declareLost(ObjectKey key) {

@@ -85,17 +85,6 @@ class NamespaceReconcilerTest {
         }
     }
 
-    @Test
-    void systemNamespacesAreCreatedOnceAndAgainWhenTheyAreGone() {
-        SystemNamespaces system = new SystemNamespaces(live);
-        system.reconcile(KEY);
-        system.reconcile(KEY);
-        live.remove(live.get(Namespace.class, KEY).orElseThrow());
-        system.reconcile(KEY);
-
-        assertThat(live.writes()).containsExactly("create namespaces default", "create namespaces default");
-    }
-
     private static Namespace terminating() {
         return new NamespaceBuilder()
                 .withNewMetadata()

@@ -43,7 +43,7 @@ class NodeLifecycleReconcilerTest {
             leases,
             pods,
             live,
-            new NodeHeartbeats(ticker),
+            ticker,
             GRACE,
             (type, about, reason, message) -> events.add(reason + ": " + message),
             new ManualClock());
@@ -68,6 +68,7 @@ class NodeLifecycleReconcilerTest {
         @Test
         void declaresItLostWhenTheLeaseIsTooOld() {
             ticker.advance(GRACE);
+            hearOfAnotherNode();
             reconciler.reconcile(NODE);
 
             NodeCondition ready = NodeConditions.find(liveNode(), "Ready").orElseThrow();
@@ -77,6 +78,29 @@ class NodeLifecycleReconcilerTest {
             assertThat(ready.getLastHeartbeatTime()).isEqualTo("2026-01-01T00:00:00Z");
             assertThat(NodeConditions.status(liveNode(), "MemoryPressure")).isEqualTo("Unknown");
             assertThat(events).containsExactly("NodeNotReady: Node node-1 status is now: NodeNotReady");
+        }
+
+        @Test
+        void waitsForOneRenewalMoreWhenNoNodeIsHeardOf() {
+            ticker.advance(GRACE);
+            assertThat(reconciler.reconcile(NODE)).isEqualTo(Result.requeueAfter(Duration.ofSeconds(10)));
+            assertThat(live.writes()).isEmpty();
+
+            ticker.advance(Duration.ofSeconds(10));
+            reconciler.reconcile(NODE);
+            assertThat(NodeConditions.isLost(liveNode())).isTrue();
+        }
+
+        @Test
+        void countsThatRenewalFromWhenTheApiServerAnswersAgain() {
+            ticker.advance(GRACE.multipliedBy(3));
+            live.failWith(new KubernetesClientException("away", 503, null));
+            assertThatThrownBy(() -> reconciler.reconcile(NODE)).isInstanceOf(KubernetesClientException.class);
+            ticker.advance(GRACE);
+            live.failWith(null);
+
+            assertThat(reconciler.reconcile(NODE)).isEqualTo(Result.requeueAfter(Duration.ofSeconds(10)));
+            assertThat(live.writes()).isEmpty();
         }
 
         @Test
@@ -216,6 +240,11 @@ class NodeLifecycleReconcilerTest {
     private void show(Lease lease) {
         leases.put(lease);
         live.put(lease);
+    }
+
+    private void hearOfAnotherNode() {
+        show(aReadyNode("node-2"));
+        reconciler.reconcile(ObjectKey.clusterScoped("node-2"));
     }
 
     private Node liveNode() {
