@@ -1,0 +1,90 @@
+package dev.capstan.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.capstan.e2e.cluster.CapstanCluster;
+import dev.capstan.e2e.cluster.Workload;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Every fault is normal: the whole process dies at a bad moment, and {@code up} goes on where it was. */
+class KilledProcessIT {
+    private static final Duration RECOVERY = Duration.ofMinutes(3);
+
+    @Test
+    void goesOnWhereItWasWhenTheProcessIsKilledAmidAHundredPodChanges() throws InterruptedException {
+        String name = "killed";
+        List<String> acknowledged = new ArrayList<>();
+        Set<String> untouched;
+        try (CapstanCluster cluster = CapstanCluster.up(name, 1)) {
+            Workload workload = Workload.in(cluster);
+            List<Pod> steady = workload.run("steady", 3);
+            untouched = containers(cluster, steady);
+
+            AtomicBoolean killed = new AtomicBoolean();
+            CountDownLatch underWay = new CountDownLatch(8);
+            Thread writer = Thread.ofVirtual().start(() -> {
+                for (int number = 0; number < 25 && !killed.get(); number++) {
+                    try {
+                        // 25 Deployments of 2 Pods each, and half of them scaled away again: 100 changes of Pods
+                        workload.create(workload.deployment("d" + number, 2).build());
+                        acknowledged.add("d" + number);
+                        underWay.countDown();
+                    } catch (KubernetesClientException notAcknowledged) {
+                        return;
+                    }
+                }
+            });
+            underWay.await();
+            cluster.shell().run("kill", "-9", Long.toString(cluster.pid()));
+            killed.set(true);
+            writer.join();
+            await().until(() -> !ProcessHandle.of(cluster.pid()).map(ProcessHandle::isAlive).orElse(false));
+
+            CapstanCluster.capstan("up", "--dir", cluster.directory().toString(), "--empty");
+
+            assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(8);
+            await().atMost(RECOVERY).untilAsserted(() -> {
+                for (String deployment : acknowledged) {
+                    assertThat(workload.pods(deployment)).as(deployment).hasSize(2).allMatch(Workload::isReady);
+                }
+            });
+            assertThat(containers(cluster, workload.awaitReady("steady", 3)))
+                    .as("containers that ran were not touched")
+                    .isEqualTo(untouched);
+            await().atMost(RECOVERY).untilAsserted(() -> assertThat(podsOnTheEngine(cluster))
+                    .as("Pods that the engine runs")
+                    .isEqualTo(podsOfTheApi(cluster)));
+        }
+    }
+
+    private static Set<String> containers(CapstanCluster cluster, List<Pod> pods) {
+        return pods.stream()
+                .flatMap(pod -> List.of("POD", "web").stream()
+                        .map(container -> cluster.containerOf(pod.getMetadata().getUid(), container)))
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<String> podsOnTheEngine(CapstanCluster cluster) {
+        return cluster.shell()
+                .run(
+                        "docker", "ps", "-a",
+                        "--filter", "label=dev.capstan/cluster=" + cluster.id(),
+                        "--format", "{{.Label \"io.kubernetes.pod.uid\"}}")
+                .lines()
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<String> podsOfTheApi(CapstanCluster cluster) {
+        return Workload.uids(cluster.client().pods().inAnyNamespace().list().getItems());
+    }
+}

@@ -1,0 +1,121 @@
+package dev.capstan.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.capstan.e2e.cluster.CapstanCluster;
+import dev.capstan.e2e.cluster.SharedCluster;
+import dev.capstan.e2e.cluster.Workload;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** S7: the runtime calls the network plug-in: ADD when a Pod is made, DEL when it goes, CHECK in between. */
+@ExtendWith(SharedCluster.class)
+class S7NetworkIT {
+    @Test
+    void addGivesThePodAVethPairAndItsAddress(CapstanCluster cluster) {
+        try (Workload workload = Workload.in(cluster)) {
+            Pod pod = workload.run("web", 1).getFirst();
+
+            assertThat(inNetworkOf(cluster, pod, "ip", "-4", "-o", "address", "show", "eth0"))
+                    .contains("inet " + address(pod) + "/");
+            assertThat(inNetworkOf(cluster, pod, "ip", "route")).contains("default via ");
+            String link = inNetworkOf(cluster, pod, "ip", "-d", "-o", "link", "show", "eth0");
+            assertThat(link).contains(" veth ");
+            String peerIndex = link.replaceAll("(?s).*eth0@if(\\d+).*", "$1");
+            assertThat(cluster.shell().run("ip", "-d", "-o", "link"))
+                    .as("the other end on the host, in a bridge")
+                    .containsPattern("(?m)^" + peerIndex + ": .* master cap.*veth");
+        }
+    }
+
+    @Test
+    void podsReachEachOtherByAddressOnTheSameNodeAndAcrossNodesWithoutNat(CapstanCluster cluster) {
+        try (Workload workload = Workload.in(cluster)) {
+            List<Pod> pods = workload.run("web", 6);
+            Pod client = pods.getFirst();
+            Pod neighbour = pods.stream()
+                    .filter(pod -> pod != client && node(pod).equals(node(client)))
+                    .findFirst()
+                    .orElseThrow();
+            Pod remote = pods.stream()
+                    .filter(pod -> !node(pod).equals(node(client)))
+                    .findFirst()
+                    .orElseThrow();
+
+            for (Pod server : List.of(neighbour, remote)) {
+                String page = workload.inside(
+                        client, "web", "wget", "-q", "-T", "5", "-O", "-", "http://" + address(server) + ":" + Workload.PORT + "/");
+                assertThat(page)
+                        .as("%s, asked from inside %s", server.getMetadata().getName(), client.getMetadata().getName())
+                        .contains(server.getMetadata().getName())
+                        .contains(address(client));
+            }
+        }
+    }
+
+    @Test
+    void delGivesTheAddressBack(CapstanCluster cluster) throws IOException {
+        try (Workload workload = Workload.in(cluster)) {
+            Pod pod = workload.run("web", 1).getFirst();
+            assertThat(reservations(cluster, address(pod))).hasSize(1);
+
+            cluster.kubectl("-n", workload.namespace(), "delete", "deployment", "web");
+            await().atMost(Workload.SOON).until(() -> workload.pods("web").isEmpty());
+
+            assertThat(reservations(cluster, address(pod))).isEmpty();
+        }
+    }
+
+    @Test
+    void checkNoticesARemovedRouteAndARemovedInterfaceAndRepairsThemWithTheSameAddress(CapstanCluster cluster) {
+        try (Workload workload = Workload.in(cluster)) {
+            Pod pod = workload.run("web", 1).getFirst();
+
+            inNetworkOf(cluster, pod, "ip", "route", "del", "default");
+            await().atMost(Workload.SOON)
+                    .until(() -> inNetworkOf(cluster, pod, "ip", "route").contains("default via "));
+
+            inNetworkOf(cluster, pod, "ip", "link", "del", "eth0");
+            await().atMost(Workload.SOON)
+                    .until(() -> inNetworkOf(cluster, pod, "ip", "-4", "-o", "address").contains("eth0 ")
+                            && inNetworkOf(cluster, pod, "ip", "route").contains("default via "));
+            assertThat(inNetworkOf(cluster, pod, "ip", "-4", "-o", "address", "show", "eth0"))
+                    .contains("inet " + address(pod) + "/");
+            assertThat(workload.awaitReady("web", 1).getFirst().getMetadata().getUid())
+                    .as("the Pod itself stays")
+                    .isEqualTo(pod.getMetadata().getUid());
+        }
+    }
+
+    /** host-local keeps a file per address that is in use. */
+    private static List<Path> reservations(CapstanCluster cluster, String address) throws IOException {
+        try (Stream<Path> files = Files.walk(cluster.directory().resolve("data/nodes"))) {
+            return files.filter(file -> file.getFileName().toString().equals(address)).toList();
+        }
+    }
+
+    private static String inNetworkOf(CapstanCluster cluster, Pod pod, String... command) {
+        String sandbox = cluster.containerOf(pod.getMetadata().getUid(), "POD");
+        String pid = cluster.shell()
+                .run("docker", "inspect", "--format", "{{.State.Pid}}", sandbox)
+                .strip();
+        return cluster.shell()
+                .run(Stream.concat(Stream.of("nsenter", "-t", pid, "-n"), Stream.of(command))
+                        .toArray(String[]::new));
+    }
+
+    private static String address(Pod pod) {
+        return pod.getStatus().getPodIP();
+    }
+
+    private static String node(Pod pod) {
+        return pod.getSpec().getNodeName();
+    }
+}

@@ -1,0 +1,93 @@
+package dev.capstan.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.capstan.e2e.cluster.CapstanCluster;
+import dev.capstan.e2e.cluster.Shell;
+import dev.capstan.e2e.cluster.Workload;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** {@code ./capstan up} and {@code down}: repeatable, side by side, and without a trace afterwards. */
+class UpAndDownIT {
+    private final Shell shell = new Shell();
+
+    @Test
+    void upShowsTheSampleRunningAndASecondUpChangesNothing() {
+        Path directory = Path.of("target", "clusters", "sample").toAbsolutePath();
+        try {
+            String shown = CapstanCluster.capstan("up", "--dir", directory.toString());
+            assertThat(shown)
+                    .containsSubsequence(
+                            "Deployment hello",
+                            "created by the Deployment controller",
+                            "created by the ReplicaSet controller",
+                            "bound to node-1",
+                            "container started",
+                            "Ready")
+                    .contains("curl http://", "/swagger-ui.html");
+            String before = containersLabelled("dev.capstan/cluster");
+
+            assertThat(CapstanCluster.capstan("up", "--dir", directory.toString())).contains("already runs");
+
+            assertThat(containersLabelled("dev.capstan/cluster")).isEqualTo(before);
+        } finally {
+            CapstanCluster.capstan("down", "--purge", "--dir", directory.toString());
+        }
+        assertThat(directory).doesNotExist();
+    }
+
+    @Test
+    void purgingOneOfTwoClustersTouchesNeitherTheOtherNorWhatIsForeign() {
+        String foreignBridge = "foreign0";
+        shell.run("ip", "link", "add", foreignBridge, "type", "bridge");
+        shell.run("iptables", "-w", "-I", "FORWARD", "-m", "comment", "--comment", "foreign", "-j", "RETURN");
+        String foreignContainer = shell.run("docker", "run", "-d", "--network", "none", Workload.IMAGE).strip();
+        try (CapstanCluster staying = CapstanCluster.up("staying", 3)) {
+            Workload workload = Workload.in(staying);
+            List<Pod> pods = workload.run("web", 3);
+            List<String> containers = staying.containers();
+
+            String purgedId;
+            try (CapstanCluster purged = CapstanCluster.up("purged", 3)) {
+                purgedId = purged.id();
+                Workload.in(purged).run("web", 3);
+                assertThat(purged.cidr()).isNotEqualTo(staying.cidr());
+                assertThat(traces(purgedId)).isNotBlank();
+            }
+
+            assertThat(traces(purgedId)).as("what is left of the purged cluster").isBlank();
+            assertThat(Path.of("target", "clusters", "purged")).doesNotExist();
+            assertThat(staying.containers()).isEqualTo(containers);
+            assertThat(Workload.uids(workload.awaitReady("web", 3))).isEqualTo(Workload.uids(pods));
+            assertThat(shell.run("docker", "inspect", "--format", "{{.State.Running}}", foreignContainer).strip())
+                    .isEqualTo("true");
+            assertThat(Files.exists(Path.of("/sys/class/net", foreignBridge))).isTrue();
+            assertThat(shell.run("iptables", "-w", "-S", "FORWARD")).contains("foreign");
+        } finally {
+            shell.attempt("docker", "rm", "-f", foreignContainer);
+            shell.attempt("ip", "link", "del", foreignBridge);
+            shell.attempt("iptables", "-w", "-D", "FORWARD", "-m", "comment", "--comment", "foreign", "-j", "RETURN");
+        }
+    }
+
+    private String containersLabelled(String label) {
+        return shell.run("docker", "ps", "-aq", "--no-trunc", "--filter", "label=" + label);
+    }
+
+    /** Containers, interfaces, rules, mounts and processes that carry a cluster's id. */
+    private String traces(String clusterId) {
+        return containersLabelled("dev.capstan/cluster=" + clusterId)
+                + lines(shell.run("ip", "-o", "link"), clusterId)
+                + lines(shell.run("iptables-save"), clusterId)
+                + lines(shell.run("cat", "/proc/mounts"), clusterId)
+                + lines(shell.run("ps", "-eo", "args"), clusterId);
+    }
+
+    private static String lines(String text, String part) {
+        return String.join("\n", text.lines().filter(line -> line.contains(part)).toList());
+    }
+}

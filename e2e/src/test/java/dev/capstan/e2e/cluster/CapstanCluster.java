@@ -1,0 +1,157 @@
+package dev.capstan.e2e.cluster;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** A cluster made by {@code ./capstan up} in a directory of its own; closing it is {@code ./capstan down --purge}. */
+public final class CapstanCluster implements AutoCloseable {
+    private static final Pattern SETTING = Pattern.compile("\"(\\w+)\"\\s*:\\s*\"?([^\",\\n]+)");
+
+    private final Shell shell = new Shell();
+    private final Path directory;
+    private final KubernetesClient client;
+
+    private CapstanCluster(Path directory) {
+        this.directory = directory;
+        try {
+            this.client = new KubernetesClientBuilder()
+                    .withConfig(Config.fromKubeconfig(Files.readString(directory.resolve("kubeconfig"))))
+                    .build();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Without the sample, with as many nodes as wanted. */
+    public static CapstanCluster up(String name, int nodes) {
+        Path directory = Path.of("target", "clusters", name).toAbsolutePath();
+        capstan("up", "--dir", directory.toString(), "--nodes", Integer.toString(nodes), "--empty");
+        return new CapstanCluster(directory);
+    }
+
+    /** Runs the command of the checkout that is being tested. */
+    public static String capstan(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(script().toString()));
+        command.addAll(List.of(arguments));
+        return new Shell().run(command.toArray(String[]::new));
+    }
+
+    public static Path script() {
+        return checkout().resolve("capstan");
+    }
+
+    public static Path checkout() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.isExecutable(folder.resolve("capstan"))) {
+            folder = folder.getParent();
+        }
+        return folder;
+    }
+
+    public KubernetesClient client() {
+        return client;
+    }
+
+    public Path directory() {
+        return directory;
+    }
+
+    /** On all that the cluster makes outside its directory. */
+    public String id() {
+        return setting("id");
+    }
+
+    public String cidr() {
+        return setting("clusterCidr");
+    }
+
+    public String address() {
+        return "https://127.0.0.1:" + setting("apiPort");
+    }
+
+    public String adminToken() {
+        return read("pki/admin.token");
+    }
+
+    public long pid() {
+        return Long.parseLong(read("run/pid").strip());
+    }
+
+    private String setting(String name) {
+        Matcher settings = SETTING.matcher(read("data/cluster.json"));
+        while (settings.find()) {
+            if (settings.group(1).equals(name)) {
+                return settings.group(2).strip();
+            }
+        }
+        throw new AssertionError("no " + name + " in cluster.json");
+    }
+
+    private String read(String file) {
+        try {
+            return Files.readString(directory.resolve(file));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** The kubectl on PATH. */
+    public String kubectl(String... arguments) {
+        return kubectl().run(command("kubectl", arguments));
+    }
+
+    public Shell.Outcome tryKubectl(String... arguments) {
+        return kubectl().attempt(command("kubectl", arguments));
+    }
+
+    public Shell kubectl() {
+        return shell.with("KUBECONFIG", directory.resolve("kubeconfig").toString());
+    }
+
+    /** What the engine has of this cluster, running or not. */
+    public List<String> containers() {
+        return shell
+                .run("docker", "ps", "-a", "--no-trunc", "--format", "{{.ID}}", "--filter", "label=dev.capstan/cluster=" + id())
+                .lines()
+                .toList();
+    }
+
+    /** The id of the running container of a Pod; {@code POD} names the sandbox as Docker's kubelet did. */
+    public String containerOf(String podUid, String containerName) {
+        List<String> found = shell
+                .run(
+                        "docker", "ps", "--no-trunc", "--format", "{{.ID}}",
+                        "--filter", "label=io.kubernetes.pod.uid=" + podUid,
+                        "--filter", "label=io.kubernetes.container.name=" + containerName)
+                .lines()
+                .toList();
+        if (found.size() != 1) {
+            throw new AssertionError("containers " + containerName + " of " + podUid + ": " + found);
+        }
+        return found.getFirst();
+    }
+
+    public Shell shell() {
+        return shell;
+    }
+
+    private static String[] command(String program, String... arguments) {
+        return Stream.concat(Stream.of(program), Stream.of(arguments)).toArray(String[]::new);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        capstan("down", "--purge", "--dir", directory.toString());
+    }
+}
