@@ -1,0 +1,71 @@
+package dev.capstan.standalone;
+
+import dev.capstan.standalone.cluster.ClusterDirectory;
+import dev.capstan.standalone.cluster.DirectoryLock;
+import dev.capstan.standalone.narrator.Progress;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs a cluster until the process is told to stop. */
+@Command(name = "serve")
+final class ServeCommand implements Callable<Integer> {
+    private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
+
+    @Option(names = "--dir", required = true)
+    private Path dir = Path.of(".");
+
+    @Option(names = "--nodes")
+    private @Nullable Integer nodes;
+
+    @Option(names = "--port")
+    private @Nullable Integer port;
+
+    @Option(names = "--sample")
+    private @Nullable Path sample;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        ClusterDirectory directory = new ClusterDirectory(dir);
+        directory.prepare();
+        Optional<DirectoryLock> lock = DirectoryLock.tryAcquire(directory);
+        if (lock.isEmpty()) {
+            System.err.println("another process holds " + dir);
+            return 1;
+        }
+        Progress progress = Progress.into(directory.run().resolve("progress"));
+        StandaloneCluster cluster = new StandaloneCluster(directory, progress);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(
+                () -> {
+                    cluster.stop();
+                    stopped.countDown();
+                },
+                "stop"));
+        try {
+            try (RunningCluster running = cluster.start(nodes, port)) {
+                if (sample != null) {
+                    running.showSample(sample);
+                }
+                running.sayWhatNext();
+            }
+            progress.up();
+        } catch (StartupException hopeless) {
+            progress.failed(String.valueOf(hopeless.getMessage()), hopeless.remedy());
+            return 1;
+        } catch (RuntimeException | IOException unexpected) {
+            log.error("start failed", unexpected);
+            progress.failed(unexpected.toString(), "look at " + directory.logs() + "/standalone.log");
+            return 1;
+        }
+        stopped.await();
+        return 0;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.capstan.standalone;
+
+import dev.capstan.standalone.cluster.ClusterDirectory;
+import dev.capstan.standalone.cluster.ClusterSettings;
+import dev.capstan.standalone.kafka.EmbeddedKafkaBroker;
+import dev.capstan.standalone.kafka.KafkaUsers;
+import dev.capstan.standalone.pki.ClusterPki;
+import dev.capstan.standalone.pki.ClusterPki.KeyFiles;
+import dev.capstan.standalone.pki.Identity;
+import dev.capstan.standalone.pki.Tokens;
+import dev.capstan.standalone.postgres.EmbeddedPostgresServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What each service is told: the same properties that a process of its own would get from its environment. Nothing else
+ * passes between services of this JVM.
+ */
+record ServiceSettings(
+        ClusterDirectory directory,
+        ClusterSettings cluster,
+        ClusterPki pki,
+        Tokens tokens,
+        Path tokenFile,
+        KafkaUsers kafkaUsers,
+        EmbeddedKafkaBroker kafka,
+        EmbeddedPostgresServer postgres) {
+
+    Map<String, Object> apiService() throws IOException {
+        KeyFiles server = pki.apiServer();
+        KeyFiles kubeletClient = pki.kubeletClient();
+        Map<String, Object> properties = new LinkedHashMap<>(kafka(KafkaUsers.RELAY));
+        properties.put("server.address", "127.0.0.1");
+        properties.put("server.port", cluster.apiPort());
+        properties.put("spring.ssl.bundle.pem.apiserver.keystore.certificate", "file:" + server.certificate());
+        properties.put("spring.ssl.bundle.pem.apiserver.keystore.private-key", "file:" + server.key());
+        properties.put("spring.ssl.bundle.pem.apiserver.truststore.certificate", "file:" + pki.authorityCertificate());
+        properties.put("server.ssl.bundle", "apiserver");
+        properties.put("server.ssl.client-auth", "want");
+        properties.put("spring.datasource.url", postgres.jdbcUrl());
+        properties.put("spring.datasource.username", postgres.user());
+        properties.put("spring.datasource.password", postgres.password());
+        properties.put("capstan.security.token-file", tokenFile.toString());
+        properties.put("capstan.kubelet.ca-file", pki.authorityCertificate().toString());
+        properties.put("capstan.kubelet.client-certificate-file", kubeletClient.certificate().toString());
+        properties.put("capstan.kubelet.client-key-file", kubeletClient.key().toString());
+        return properties;
+    }
+
+    /** A controller or the scheduler. */
+    Map<String, Object> controller(Identity identity) throws IOException {
+        Map<String, Object> properties = new LinkedHashMap<>(kafka(identity.file()));
+        properties.putAll(apiClient(identity));
+        return properties;
+    }
+
+    Map<String, Object> lifecycle() throws IOException {
+        Map<String, Object> properties = controller(Identity.LIFECYCLE);
+        properties.put("capstan.lifecycle.cluster-cidr", cluster.clusterCidr());
+        return properties;
+    }
+
+    Map<String, Object> nodeAgent(String nodeName) throws IOException {
+        Identity identity = Identity.node(nodeName);
+        KeyFiles server = pki.kubelet(nodeName);
+        Map<String, Object> properties = new LinkedHashMap<>(kafka(KafkaUsers.AGENT));
+        properties.putAll(apiClient(identity));
+        properties.put("capstan.agent.node-name", nodeName);
+        properties.put("capstan.agent.cluster-id", cluster.id());
+        properties.put("capstan.agent.cluster-cidr", cluster.clusterCidr());
+        properties.put("capstan.agent.state-dir", directory.node(nodeName).toString());
+        properties.put("capstan.agent.address", "127.0.0.1");
+        properties.put("capstan.agent.port", 0);
+        properties.put("capstan.agent.tls.certificate-file", server.certificate().toString());
+        properties.put("capstan.agent.tls.key-file", server.key().toString());
+        properties.put("capstan.agent.tls.ca-file", pki.authorityCertificate().toString());
+        return properties;
+    }
+
+    private Map<String, Object> apiClient(Identity identity) throws IOException {
+        tokens.token(identity);
+        return Map.of(
+                "capstan.api.url", "https://127.0.0.1:" + cluster.apiPort(),
+                "capstan.api.ca-file", pki.authorityCertificate().toString(),
+                "capstan.api.token-file", tokens.file(identity).toString());
+    }
+
+    private Map<String, Object> kafka(String user) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put("spring.kafka.bootstrap-servers", kafka.bootstrapServers());
+        kafkaUsers
+                .clientProperties(user)
+                .forEach((name, value) -> properties.put("spring.kafka.properties." + name, value));
+        return properties;
+    }
+}

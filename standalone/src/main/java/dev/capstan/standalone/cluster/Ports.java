@@ -1,0 +1,48 @@
+package dev.capstan.standalone.cluster;
+
+import dev.capstan.standalone.StartupException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+
+/** Loopback ports. */
+public final class Ports {
+    private static final int LAST_TRIED = 200;
+
+    private Ports() {}
+
+    /** Any free one; somebody else may take it before we do, so take it soon. */
+    public static int free() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    static int firstFreeFrom(int first) {
+        for (int port = first; port < first + LAST_TRIED; port++) {
+            if (isFree(port)) {
+                return port;
+            }
+        }
+        throw new StartupException("no free port from " + first + " on", "give one with --port");
+    }
+
+    static void requireFree(int port) {
+        if (!isFree(port)) {
+            throw new StartupException(
+                    "port " + port + " on 127.0.0.1 is taken by another program",
+                    "end that program, or choose another port: ./capstan up --port " + (port + 1));
+        }
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+}

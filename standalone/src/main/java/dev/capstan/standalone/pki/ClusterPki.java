@@ -1,0 +1,110 @@
+package dev.capstan.standalone.pki;
+
+import dev.capstan.standalone.cluster.PrivateFile;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.List;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+
+/**
+ * The cluster's keys under {@code pki/}. The authority is made once and kept; leaves are issued anew at each start, so they
+ * never grow old.
+ */
+public final class ClusterPki {
+    private static final GeneralName LOOPBACK = new GeneralName(GeneralName.iPAddress, "127.0.0.1");
+
+    private final Path directory;
+    private final CertificateAuthority authority;
+
+    private ClusterPki(Path directory, CertificateAuthority authority) {
+        this.directory = directory;
+        this.authority = authority;
+    }
+
+    /** A certificate and its key as files. */
+    public record KeyFiles(Path certificate, Path key) {}
+
+    public static ClusterPki open(Path directory, String clusterId, Clock clock) throws IOException {
+        Path certificate = directory.resolve("ca.crt");
+        Path key = directory.resolve("ca.key");
+        // The certificate is written last: with it, both are there.
+        if (Files.exists(certificate)) {
+            return new ClusterPki(
+                    directory,
+                    CertificateAuthority.load(clock.instant(), readCertificate(certificate), readKey(key)));
+        }
+        CertificateAuthority created = CertificateAuthority.create(clock.instant(), "capstan-" + clusterId);
+        PrivateFile.write(key, created.own().key());
+        PrivateFile.write(certificate, created.own().certificate());
+        return new ClusterPki(directory, created);
+    }
+
+    public Path authorityCertificate() {
+        return directory.resolve("ca.crt");
+    }
+
+    /** For {@code https://127.0.0.1} and {@code https://localhost}, and the names that clients inside a cluster use. */
+    public KeyFiles apiServer() throws IOException {
+        return issue(
+                "apiserver",
+                "kube-apiserver",
+                List.of(),
+                List.of(LOOPBACK, dns("localhost"), dns("kubernetes"), dns("kubernetes.default"), dns("kubernetes.default.svc")));
+    }
+
+    /** What the API server shows to agents when it fetches logs. */
+    public KeyFiles kubeletClient() throws IOException {
+        return issue("apiserver-kubelet-client", "kube-apiserver-kubelet-client", List.of("system:masters"), List.of());
+    }
+
+    /** An agent's own server. */
+    public KeyFiles kubelet(String nodeName) throws IOException {
+        return issue(
+                "kubelet-" + nodeName,
+                "system:node:" + nodeName,
+                List.of("system:nodes"),
+                List.of(LOOPBACK, dns("localhost"), dns(nodeName)));
+    }
+
+    private KeyFiles issue(
+            String file, String commonName, List<String> organizations, List<GeneralName> alternativeNames)
+            throws IOException {
+        CertificateAuthority.Issued issued = authority.issue(commonName, organizations, alternativeNames);
+        KeyFiles files = new KeyFiles(directory.resolve(file + ".crt"), directory.resolve(file + ".key"));
+        PrivateFile.write(files.key(), issued.key());
+        PrivateFile.write(files.certificate(), issued.certificate());
+        return files;
+    }
+
+    private static GeneralName dns(String name) {
+        return new GeneralName(GeneralName.dNSName, name);
+    }
+
+    private static X509Certificate readCertificate(Path file) throws IOException {
+        try {
+            return (X509Certificate) CertificateFactory.getInstance("X.509")
+                    .generateCertificate(new ByteArrayInputStream(Files.readAllBytes(file)));
+        } catch (CertificateException unreadable) {
+            throw new IOException("not a certificate: " + file, unreadable);
+        }
+    }
+
+    private static PrivateKey readKey(Path file) throws IOException {
+        try (PEMParser parser =
+                new PEMParser(new StringReader(Files.readString(file, StandardCharsets.US_ASCII)))) {
+            return new JcaPEMKeyConverter().getPrivateKey((PrivateKeyInfo) parser.readObject());
+        }
+    }
+}
