@@ -27,7 +27,7 @@ final class CleanCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         ClusterDirectory directory = new ClusterDirectory(dir);
         ClusterSettings settings = new ClusterSettingsStore(directory).read();
-        ClusterPurge.purge(settings.id(), directory.data().resolve("nodes"));
+        ClusterPurge.purge(settings.id(), ContainerEngine.address(), directory.data().resolve("nodes"));
         if (purge) {
             new ClusterCidrs().release(settings.id());
         }

@@ -71,11 +71,12 @@ record ServiceSettings(
         properties.put("capstan.agent.cluster-id", cluster.id());
         properties.put("capstan.agent.cluster-cidr", cluster.clusterCidr());
         properties.put("capstan.agent.state-dir", directory.node(nodeName).toString());
+        properties.put("capstan.agent.docker-host", ContainerEngine.address().toString());
         properties.put("capstan.agent.address", "127.0.0.1");
         properties.put("capstan.agent.port", 0);
-        properties.put("capstan.agent.tls.certificate-file", server.certificate().toString());
+        properties.put("capstan.agent.tls.cert-file", server.certificate().toString());
         properties.put("capstan.agent.tls.key-file", server.key().toString());
-        properties.put("capstan.agent.tls.ca-file", pki.authorityCertificate().toString());
+        properties.put("capstan.agent.tls.client-ca-file", pki.authorityCertificate().toString());
         return properties;
     }
 
