@@ -102,7 +102,7 @@ final class RunningCluster implements AutoCloseable {
         line(text, "./capstan kubectl get pods -o wide", "kubectl with this cluster");
         line(text, "export KUBECONFIG=" + directory.kubeconfig(), "the same for your own tools");
         if (!samplePodAddress.isEmpty()) {
-            line(text, "curl http://" + samplePodAddress + ":8080", "ask a Pod who it is");
+            line(text, "curl http://" + samplePodAddress + "", "ask a Pod who it is");
             line(text, "./capstan kubectl scale deployment hello --replicas 5", "more of them");
         }
         line(text, address + "/swagger-ui.html", "the API in a browser; the token: " + directory.pki() + "/admin.token");

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 public final class Workload implements AutoCloseable {
     public static final Duration SOON = Duration.ofSeconds(60);
     public static final String IMAGE = "capstan/hello:0.1";
-    public static final int PORT = 8080;
+    public static final int PORT = 80;
 
     private final CapstanCluster cluster;
     private final String namespace;
