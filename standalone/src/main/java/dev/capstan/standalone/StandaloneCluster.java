@@ -92,6 +92,7 @@ final class StandaloneCluster {
                 kafka = started;
             }
             KafkaAccess.establish(started, users);
+            Files.writeString(directory.run().resolve("kafka-bootstrap-servers"), started.bootstrapServers());
             progress.step("Kafka runs");
         });
         together.await();
