@@ -15,7 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param clusterId stands on everything that the agent makes; nothing without it is ever removed
  * @param stateDir what must outlive the process: volumes, CNI results, the port; one agent per folder
  * @param dockerHost where the container engine listens
- * @param cniBinDirs where the CNI plug-ins are, in order of preference
+ * @param cniBinDirs where the CNI plug-ins are, in order of preference; null for {@code /usr/lib/cni} and {@code /opt/cni/bin}
  * @param address the Node's InternalIP, which the agent's server is also bound to; {@code --node-ip}
  * @param port of the agent's server, 0 for a free one that is kept over restarts; {@code --port}
  * @param clusterCidr the addresses of all Pods of the cluster; {@code --cluster-cidr}
@@ -27,7 +27,7 @@ public record NodeAgentProperties(
         String clusterId,
         Path stateDir,
         @DefaultValue("unix:///var/run/docker.sock") URI dockerHost,
-        @DefaultValue({"/usr/lib/cni", "/opt/cni/bin"}) List<Path> cniBinDirs,
+        @Nullable List<Path> cniBinDirs,
         @DefaultValue("127.0.0.1") String address,
         @DefaultValue("0") int port,
         @DefaultValue("10.244.0.0/16") String clusterCidr,
@@ -35,8 +35,11 @@ public record NodeAgentProperties(
         @DefaultValue Capacity capacity,
         @DefaultValue Intervals intervals,
         @Nullable Tls tls) {
+    private static final List<Path> DEFAULT_CNI_BIN_DIRS = List.of(Path.of("/usr/lib/cni"), Path.of("/opt/cni/bin"));
 
     public NodeAgentProperties {
+        // Not a @DefaultValue: the binder has no way from several texts to a list of paths.
+        cniBinDirs = cniBinDirs == null ? DEFAULT_CNI_BIN_DIRS : List.copyOf(cniBinDirs);
         required(nodeName, "node-name");
         required(clusterId, "cluster-id");
         required(stateDir, "state-dir");
