@@ -35,17 +35,22 @@ final class SupportedPodFields {
     private static final String OF_POD = """
             activeDeadlineSeconds
             automountServiceAccountToken false
-            dnsConfig.**
+            dnsConfig.nameservers[]
+            dnsConfig.options[].name
+            dnsConfig.options[].value
+            dnsConfig.searches[]
             dnsPolicy ClusterFirst ClusterFirstWithHostNet Default None
-            hostAliases.**
+            hostAliases[].hostnames[]
+            hostAliases[].ip
             hostIPC
             hostNetwork
             hostPID
             hostUsers true
             hostname
             os.name linux
-            overhead.**
-            readinessGates.**
+            overhead.cpu
+            overhead.memory
+            readinessGates[].conditionType
             restartPolicy Always OnFailure Never
             securityContext.runAsGroup
             securityContext.runAsNonRoot
@@ -53,7 +58,8 @@ final class SupportedPodFields {
             securityContext.seccompProfile.type RuntimeDefault
             securityContext.supplementalGroups[]
             securityContext.supplementalGroupsPolicy Merge
-            securityContext.sysctls.**
+            securityContext.sysctls[].name
+            securityContext.sysctls[].value
             setHostnameAsFQDN false
             shareProcessNamespace false
             subdomain
@@ -61,18 +67,49 @@ final class SupportedPodFields {
             """;
 
     private static final String OF_VOLUMES = """
-            volumes[].name
-            volumes[].configMap.**
-            volumes[].downwardAPI.**
+            volumes[].configMap.defaultMode
+            volumes[].configMap.items[].key
+            volumes[].configMap.items[].mode
+            volumes[].configMap.items[].path
+            volumes[].configMap.name
+            volumes[].configMap.optional
+            volumes[].downwardAPI.defaultMode
+            volumes[].downwardAPI.items[].fieldRef.apiVersion
+            volumes[].downwardAPI.items[].fieldRef.fieldPath
+            volumes[].downwardAPI.items[].mode
+            volumes[].downwardAPI.items[].path
+            volumes[].downwardAPI.items[].resourceFieldRef.containerName
+            volumes[].downwardAPI.items[].resourceFieldRef.divisor
+            volumes[].downwardAPI.items[].resourceFieldRef.resource
             volumes[].emptyDir.medium Memory
             volumes[].emptyDir.sizeLimit
             volumes[].hostPath.path
             volumes[].hostPath.type DirectoryOrCreate Directory FileOrCreate File Socket CharDevice BlockDevice
+            volumes[].name
             volumes[].projected.defaultMode
-            volumes[].projected.sources[].configMap.**
-            volumes[].projected.sources[].downwardAPI.**
-            volumes[].projected.sources[].secret.**
-            volumes[].secret.**
+            volumes[].projected.sources[].configMap.items[].key
+            volumes[].projected.sources[].configMap.items[].mode
+            volumes[].projected.sources[].configMap.items[].path
+            volumes[].projected.sources[].configMap.name
+            volumes[].projected.sources[].configMap.optional
+            volumes[].projected.sources[].downwardAPI.items[].fieldRef.apiVersion
+            volumes[].projected.sources[].downwardAPI.items[].fieldRef.fieldPath
+            volumes[].projected.sources[].downwardAPI.items[].mode
+            volumes[].projected.sources[].downwardAPI.items[].path
+            volumes[].projected.sources[].downwardAPI.items[].resourceFieldRef.containerName
+            volumes[].projected.sources[].downwardAPI.items[].resourceFieldRef.divisor
+            volumes[].projected.sources[].downwardAPI.items[].resourceFieldRef.resource
+            volumes[].projected.sources[].secret.items[].key
+            volumes[].projected.sources[].secret.items[].mode
+            volumes[].projected.sources[].secret.items[].path
+            volumes[].projected.sources[].secret.name
+            volumes[].projected.sources[].secret.optional
+            volumes[].secret.defaultMode
+            volumes[].secret.items[].key
+            volumes[].secret.items[].mode
+            volumes[].secret.items[].path
+            volumes[].secret.optional
+            volumes[].secret.secretName
             """;
 
     private static final String OF_EVERY_CONTAINER = """
@@ -80,15 +117,30 @@ final class SupportedPodFields {
             command[]
             env[].name
             env[].value
-            env[].valueFrom.configMapKeyRef.**
-            env[].valueFrom.fieldRef.**
-            env[].valueFrom.resourceFieldRef.**
-            env[].valueFrom.secretKeyRef.**
-            envFrom.**
+            env[].valueFrom.configMapKeyRef.key
+            env[].valueFrom.configMapKeyRef.name
+            env[].valueFrom.configMapKeyRef.optional
+            env[].valueFrom.fieldRef.apiVersion
+            env[].valueFrom.fieldRef.fieldPath
+            env[].valueFrom.resourceFieldRef.containerName
+            env[].valueFrom.resourceFieldRef.divisor
+            env[].valueFrom.resourceFieldRef.resource
+            env[].valueFrom.secretKeyRef.key
+            env[].valueFrom.secretKeyRef.name
+            env[].valueFrom.secretKeyRef.optional
+            envFrom[].configMapRef.name
+            envFrom[].configMapRef.optional
+            envFrom[].prefix
+            envFrom[].secretRef.name
+            envFrom[].secretRef.optional
             image
             imagePullPolicy Always IfNotPresent Never
             name
-            ports.**
+            ports[].containerPort
+            ports[].hostIP
+            ports[].hostPort
+            ports[].name
+            ports[].protocol TCP UDP SCTP
             resources.limits.cpu
             resources.limits.memory
             resources.requests.cpu
@@ -120,19 +172,30 @@ final class SupportedPodFields {
 
     /** Init containers end before anyone could probe or stop them. */
     private static final String OF_MAIN_CONTAINERS = """
-            lifecycle.preStop.exec.**
-            lifecycle.preStop.httpGet.**
-            lifecycle.preStop.sleep.**
+            lifecycle.preStop.exec.command[]
+            lifecycle.preStop.httpGet.host
+            lifecycle.preStop.httpGet.httpHeaders[].name
+            lifecycle.preStop.httpGet.httpHeaders[].value
+            lifecycle.preStop.httpGet.path
+            lifecycle.preStop.httpGet.port
+            lifecycle.preStop.httpGet.scheme HTTP HTTPS
+            lifecycle.preStop.sleep.seconds
             """;
 
     private static final String OF_PROBES = """
-            exec.**
+            exec.command[]
             failureThreshold
-            httpGet.**
+            httpGet.host
+            httpGet.httpHeaders[].name
+            httpGet.httpHeaders[].value
+            httpGet.path
+            httpGet.port
+            httpGet.scheme HTTP HTTPS
             initialDelaySeconds
             periodSeconds
             successThreshold
-            tcpSocket.**
+            tcpSocket.host
+            tcpSocket.port
             timeoutSeconds
             """;
 
@@ -162,6 +225,11 @@ final class SupportedPodFields {
     /** Whether a field is carried out whatever its value and whatever is below it. */
     boolean isWholeSubtree(String path) {
         return fields.containsKey(path + ".**") || fields.containsKey(path.replaceAll("\\[]$", "") + ".**");
+    }
+
+    /** Whether a field is carried out, at least with some values. */
+    boolean isListed(String path) {
+        return fields.containsKey(path);
     }
 
     /** Whether a field is carried out with that value. */

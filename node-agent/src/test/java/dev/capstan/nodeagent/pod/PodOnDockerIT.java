@@ -3,7 +3,10 @@ package dev.capstan.nodeagent.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.capstan.nodeagent.cleanup.ClusterPurge;
+import dev.capstan.nodeagent.network.HostCommand;
 import dev.capstan.nodeagent.runtime.ContainerFilter;
+import dev.capstan.nodeagent.runtime.ContainerState;
 import dev.capstan.nodeagent.runtime.PodSandboxFilter;
 import dev.capstan.nodeagent.runtime.docker.TestCluster;
 import dev.capstan.nodeagent.runtime.docker.TestNode;
@@ -30,26 +33,21 @@ class PodOnDockerIT {
     Path stateDir;
 
     private final FakeControlPlane controlPlane = new FakeControlPlane();
+    private final TestCluster cluster = TestCluster.create();
     private TestNode node;
     private TestAgent agent;
 
     @BeforeEach
     void startAgent() {
-        node = TestNode.start(TestCluster.create(), 1, stateDir);
+        node = TestNode.start(cluster, 1, stateDir);
         agent = new TestAgent(controlPlane, node.runtime, stateDir).start();
     }
 
     @AfterEach
     void removeEverything() {
         agent.close();
-        node.runtime.listPodSandbox(PodSandboxFilter.all()).forEach(sandbox -> {
-            node.runtime.stopPodSandbox(sandbox.id());
-            node.runtime.removePodSandbox(sandbox.id());
-        });
-        node.runtime
-                .listContainers(ContainerFilter.all())
-                .forEach(container -> node.runtime.removeContainer(container.id()));
         node.close();
+        ClusterPurge.purge(cluster.id(), TestNode.ENGINE, stateDir);
     }
 
     @Test
@@ -112,7 +110,7 @@ class PodOnDockerIT {
         assertThat(containerStatus(pod).getState().getTerminated()).isNotNull();
         assertThat(node.runtime.listContainers(
                         ContainerFilter.ofPod(pod.getMetadata().getUid())))
-                .noneMatch(container -> container.state() == dev.capstan.nodeagent.runtime.ContainerState.RUNNING);
+                .noneMatch(container -> container.state() == ContainerState.RUNNING);
         assertThat(node.network.sandboxes()).isEmpty();
     }
 
@@ -186,7 +184,7 @@ class PodOnDockerIT {
     }
 
     private static void kill(String containerId) {
-        dev.capstan.nodeagent.network.HostCommand.of("docker", "kill", containerId)
+        HostCommand.of("docker", "kill", containerId)
                 .run(Duration.ofSeconds(10))
                 .orThrow();
     }
