@@ -42,7 +42,7 @@ class CollectionDeletion {
 
     void deleteCollection(ApiRequest request) throws IOException {
         AnswerForm form = AnswerForm.ofList(request.accept());
-        ObjectFilter filter = ObjectFilter.parse(strategies.of(request.type()), request.query());
+        ObjectFilter filter = request.filter(strategies.of(request.type()));
         if (request.query().has("continue") || request.query().number("limit").orElse(0L) != 0) {
             throw ApiException.badRequest("limit and continue are not supported for deletecollection");
         }

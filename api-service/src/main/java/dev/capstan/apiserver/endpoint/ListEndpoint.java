@@ -33,7 +33,7 @@ class ListEndpoint {
 
     void list(ApiRequest request) throws IOException {
         AnswerForm form = AnswerForm.ofList(request.accept());
-        ObjectFilter filter = ObjectFilter.parse(strategies.of(request.type()), request.query());
+        ObjectFilter filter = request.filter(strategies.of(request.type()));
         ListOptions options = ListOptions.parse(request.query());
         ObjectList found = read(request, options);
         Page page = page(found.items(), options, filter);

@@ -1,6 +1,8 @@
 package dev.capstan.apiserver.request;
 
 import dev.capstan.apiserver.errors.ApiException;
+import dev.capstan.apiserver.selector.ObjectFilter;
+import dev.capstan.apiserver.strategy.ResourceStrategy;
 import dev.capstan.resource.ObjectKey;
 import dev.capstan.resource.ResourceType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -26,6 +28,11 @@ public record ApiRequest(
     /** Null when a list or watch spans all namespaces, or the type has none. */
     public @Nullable String namespaceOrNull() {
         return type.namespaced() && !info.namespace().isEmpty() ? info.namespace() : null;
+    }
+
+    /** What the request's selectors let through. */
+    public ObjectFilter filter(ResourceStrategy strategy) {
+        return ObjectFilter.parse(strategy, query.text("labelSelector"), query.text("fieldSelector"));
     }
 
     public @Nullable String accept() {

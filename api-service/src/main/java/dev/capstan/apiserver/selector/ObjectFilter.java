@@ -1,7 +1,6 @@
 package dev.capstan.apiserver.selector;
 
 import dev.capstan.apiserver.registry.Metadata;
-import dev.capstan.apiserver.request.QueryParameters;
 import dev.capstan.apiserver.strategy.ResourceStrategy;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,14 +20,13 @@ public final class ObjectFilter {
         this.fields = fields;
     }
 
-    public static ObjectFilter parse(ResourceStrategy strategy, QueryParameters query) {
+    /** Either may be empty. */
+    public static ObjectFilter parse(ResourceStrategy strategy, String labelSelector, String fieldSelector) {
         Set<String> supported = new HashSet<>(strategy.selectableFieldNames());
         supported.add("metadata.name");
         supported.add("metadata.namespace");
         return new ObjectFilter(
-                strategy,
-                LabelSelector.parse(query.text("labelSelector")),
-                FieldSelector.parse(query.text("fieldSelector"), supported));
+                strategy, LabelSelector.parse(labelSelector), FieldSelector.parse(fieldSelector, supported));
     }
 
     public boolean matchesEverything() {

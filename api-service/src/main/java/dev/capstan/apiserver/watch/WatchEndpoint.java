@@ -42,7 +42,7 @@ public class WatchEndpoint {
 
     public void watch(ApiRequest request) throws IOException {
         AnswerForm form = AnswerForm.ofWatch(request.accept());
-        ObjectFilter filter = ObjectFilter.parse(strategies.of(request.type()), request.query());
+        ObjectFilter filter = request.filter(strategies.of(request.type()));
         WatchOptions options = WatchOptions.parse(request.query());
         IncludeObject include = IncludeObject.parse(request.query().text("includeObject"));
         request.response().setStatus(200);

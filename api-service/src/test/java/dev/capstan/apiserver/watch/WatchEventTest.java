@@ -2,7 +2,6 @@ package dev.capstan.apiserver.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.capstan.apiserver.request.QueryParameters;
 import dev.capstan.apiserver.selector.ObjectFilter;
 import dev.capstan.apiserver.store.Change;
 import dev.capstan.apiserver.store.StoredObject;
@@ -18,8 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 class WatchEventTest {
     private static final ObjectKey KEY = ObjectKey.namespaced("default", "p");
 
-    private final ObjectFilter web = ObjectFilter.parse(
-            new PlainStrategy(ResourceTypes.PODS, Duration.ZERO), QueryParameters.parse("labelSelector=app%3Dweb"));
+    private final ObjectFilter web =
+            ObjectFilter.parse(new PlainStrategy(ResourceTypes.PODS, Duration.ZERO), "app=web", "");
 
     private final StoredObject selected = pod(5, "web");
     private final StoredObject unselected = pod(6, "api");
