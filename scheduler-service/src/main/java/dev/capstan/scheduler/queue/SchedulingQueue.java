@@ -8,13 +8,10 @@ import dev.capstan.workqueue.Backoff;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiPredicate;
@@ -40,13 +37,6 @@ import org.jspecify.annotations.Nullable;
  * by the informer meanwhile are kept, a deletion ends it. So a stale answer never brings a deleted Pod back.
  */
 public final class SchedulingQueue {
-    private static final Comparator<QueuedPod> BY_PRIORITY = Comparator.comparing(
-                    (QueuedPod queued) -> queued.pod().priority(), Comparator.reverseOrder())
-            .thenComparing(QueuedPod::since)
-            .thenComparing(QueuedPod::sequence);
-    private static final Comparator<QueuedPod> BY_RETRY_TIME =
-            Comparator.comparing(QueuedPod::backoffUntil).thenComparing(QueuedPod::sequence);
-
     private static final Duration STRANDED_CHECK = Duration.ofSeconds(30);
 
     /**
@@ -62,10 +52,7 @@ public final class SchedulingQueue {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
-    private final Map<ObjectKey, QueuedPod> waiting = new HashMap<>();
-    private final TreeSet<QueuedPod> active = new TreeSet<>(BY_PRIORITY);
-    private final TreeSet<QueuedPod> backingOff = new TreeSet<>(BY_RETRY_TIME);
-    private final Map<ObjectKey, QueuedPod> unschedulable = new HashMap<>();
+    private final WaitingPods waiting = new WaitingPods();
     private final Map<ObjectKey, InFlight> inFlight = new HashMap<>();
     private long sequence;
     private long events;
@@ -97,8 +84,8 @@ public final class SchedulingQueue {
                 return;
             }
             inFlight.remove(pod.key());
-            QueuedPod known = takeOut(pod.key());
-            insert(known != null && known.pod().uid().equals(pod.uid()) ? changed(known, pod) : fresh(pod));
+            QueuedPod known = waiting.remove(pod.key());
+            waiting.put(known != null && known.pod().uid().equals(pod.uid()) ? changed(known, pod) : fresh(pod));
         });
     }
 
@@ -129,7 +116,7 @@ public final class SchedulingQueue {
     public void delete(ObjectKey key) {
         locked(() -> {
             inFlight.remove(key);
-            takeOut(key);
+            waiting.remove(key);
         });
     }
 
@@ -166,11 +153,10 @@ public final class SchedulingQueue {
 
     private @Nullable QueuedPod pollLocked() {
         releaseDue();
-        QueuedPod next = shutDown ? null : active.pollFirst();
+        QueuedPod next = shutDown ? null : waiting.pollActive();
         if (next == null) {
             return null;
         }
-        waiting.remove(next.pod().key());
         inFlight.put(next.pod().key(), new InFlight(next.pod(), events));
         return next.taken();
     }
@@ -199,7 +185,7 @@ public final class SchedulingQueue {
             Instant now = clock.instant();
             Instant retryAt = now.plus(backoff.delay(taken.attempts() - 1));
             boolean missedNothing = flight.events() == events;
-            insert(taken.with(flight.latest())
+            waiting.put(taken.with(flight.latest())
                     .failed(now, retryAt, rejectedBy)
                     .in(missedNothing ? section : Section.BACKOFF));
         });
@@ -219,10 +205,8 @@ public final class SchedulingQueue {
     public void onEvent(ClusterEvent event) {
         locked(() -> {
             events++;
-            List<QueuedPod> helped = unschedulable.values().stream()
-                    .filter(queued -> mayHelp.test(event, queued.rejectedBy()))
-                    .toList();
-            helped.forEach(this::retry);
+            waiting.unschedulable(queued -> mayHelp.test(event, queued.rejectedBy()))
+                    .forEach(this::retry);
         });
     }
 
@@ -231,8 +215,8 @@ public final class SchedulingQueue {
     }
 
     private void retry(QueuedPod queued) {
-        takeOut(queued.pod().key());
-        insert(queued.in(retrySection(queued)));
+        waiting.remove(queued.pod().key());
+        waiting.put(queued.in(retrySection(queued)));
     }
 
     private Section retrySection(QueuedPod queued) {
@@ -241,49 +225,22 @@ public final class SchedulingQueue {
 
     private void releaseDue() {
         Instant now = clock.instant();
-        while (!backingOff.isEmpty() && !backingOff.first().backoffUntil().isAfter(now)) {
-            QueuedPod due = backingOff.first();
-            takeOut(due.pod().key());
-            insert(due.in(Section.ACTIVE));
+        for (QueuedPod due = waiting.dueAt(now); due != null; due = waiting.dueAt(now)) {
+            waiting.remove(due.pod().key());
+            waiting.put(due.in(Section.ACTIVE));
         }
         if (!now.isBefore(nextLookForStranded)) {
             nextLookForStranded = now.plus(STRANDED_CHECK);
             Instant tooLong = now.minus(unschedulableTimeout);
-            List<QueuedPod> stranded = unschedulable.values().stream()
-                    .filter(queued -> !queued.since().isAfter(tooLong))
-                    .toList();
-            stranded.forEach(this::retry);
+            waiting.unschedulable(queued -> !queued.since().isAfter(tooLong)).forEach(this::retry);
         }
     }
 
     /** Rounded up to a millisecond: waking a little early would spin until the Pod is due. */
     private Duration untilNextRetry() {
-        Instant next =
-                backingOff.isEmpty() ? nextLookForStranded : backingOff.first().backoffUntil();
+        Instant retry = waiting.nextRetry();
+        Instant next = retry == null || retry.isAfter(nextLookForStranded) ? nextLookForStranded : retry;
         return Duration.between(clock.instant(), next).plusMillis(1);
-    }
-
-    private void insert(QueuedPod queued) {
-        waiting.put(queued.pod().key(), queued);
-        switch (queued.section()) {
-            case ACTIVE -> active.add(queued);
-            case BACKOFF -> backingOff.add(queued);
-            case UNSCHEDULABLE -> unschedulable.put(queued.pod().key(), queued);
-            case GATED -> {}
-        }
-    }
-
-    private @Nullable QueuedPod takeOut(ObjectKey key) {
-        QueuedPod queued = waiting.remove(key);
-        if (queued != null) {
-            switch (queued.section()) {
-                case ACTIVE -> active.remove(queued);
-                case BACKOFF -> backingOff.remove(queued);
-                case UNSCHEDULABLE -> unschedulable.remove(key);
-                case GATED -> {}
-            }
-        }
-        return queued;
     }
 
     private void locked(Runnable change) {
