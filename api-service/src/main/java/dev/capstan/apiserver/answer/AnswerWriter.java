@@ -91,7 +91,9 @@ public class AnswerWriter {
     }
 
     private static boolean wantsPretty(HttpServletRequest request) {
-        QueryParameters query = QueryParameters.parse(request.getQueryString());
+        QueryParameters query = request.getAttribute(QueryParameters.ATTRIBUTE) instanceof QueryParameters parsed
+                ? parsed
+                : QueryParameters.parse(request.getQueryString());
         String agent = request.getHeader("User-Agent");
         return query.optionalFlag("pretty")
                 .orElse(agent != null && READ_BY_PEOPLE.matcher(agent).matches());

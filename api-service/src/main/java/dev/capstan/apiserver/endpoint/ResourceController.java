@@ -3,9 +3,7 @@ package dev.capstan.apiserver.endpoint;
 import dev.capstan.apiserver.errors.ApiException;
 import dev.capstan.apiserver.registry.UpdateRulesFactory;
 import dev.capstan.apiserver.request.ApiRequest;
-import dev.capstan.apiserver.request.QueryParameters;
 import dev.capstan.apiserver.request.RequestInfo;
-import dev.capstan.apiserver.request.UserInfo;
 import dev.capstan.apiserver.request.Verb;
 import dev.capstan.apiserver.watch.WatchEndpoint;
 import dev.capstan.resource.ResourceType;
@@ -48,13 +46,13 @@ class ResourceController {
 
     @RequestMapping({"/api/*/**", "/apis/*/*/**"})
     void serve(
-            @RequestAttribute(UserInfo.ATTRIBUTE) UserInfo user, HttpServletRequest http, HttpServletResponse response)
+            @RequestAttribute(RequestInfo.ATTRIBUTE) RequestInfo info,
+            HttpServletRequest http,
+            HttpServletResponse response)
             throws IOException {
-        QueryParameters query = QueryParameters.parse(http.getQueryString());
-        RequestInfo info = RequestInfo.of(http.getMethod(), http.getRequestURI(), query);
         ResourceType type = info.type().orElseThrow(ApiException::noSuchPath);
         checkScope(info, type);
-        ApiRequest request = new ApiRequest(info, type, query, user, http, response);
+        ApiRequest request = ApiRequest.of(type, http, response);
         if (info.subresource().isEmpty()) {
             serveObject(request);
         } else {

@@ -21,6 +21,17 @@ public record ApiRequest(
     /** What fits into an etcd transaction with Kubernetes, and into a Kafka record here. */
     private static final int BODY_LIMIT = 3 * 1024 * 1024;
 
+    /** What the security filter found out about the request, so that nothing is served but what was authorized. */
+    public static ApiRequest of(ResourceType type, HttpServletRequest http, HttpServletResponse response) {
+        return new ApiRequest(
+                (RequestInfo) http.getAttribute(RequestInfo.ATTRIBUTE),
+                type,
+                (QueryParameters) http.getAttribute(QueryParameters.ATTRIBUTE),
+                (UserInfo) http.getAttribute(UserInfo.ATTRIBUTE),
+                http,
+                response);
+    }
+
     public ObjectKey key() {
         return info.key(type);
     }

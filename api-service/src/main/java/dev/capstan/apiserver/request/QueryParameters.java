@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Parameters that Kubernetes doesn't know either mean nothing and are passed over, as there.
  */
 public final class QueryParameters {
+    /** The request attribute that holds them. */
+    public static final String ATTRIBUTE = "dev.capstan.query";
+
     private final Map<String, List<String>> values;
 
     private QueryParameters(Map<String, List<String>> values) {

@@ -34,6 +34,9 @@ public record RequestInfo(
         String subresource,
         String path,
         int depth) {
+    /** The request attribute that holds it. */
+    public static final String ATTRIBUTE = "dev.capstan.request-info";
+
     private static final Set<String> NAMESPACE_SUBRESOURCES = Set.of("status", "finalize");
 
     public static RequestInfo of(String method, String path, QueryParameters query) {

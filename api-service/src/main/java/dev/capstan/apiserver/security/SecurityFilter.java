@@ -33,7 +33,7 @@ class SecurityFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         try {
-            request.setAttribute(UserInfo.ATTRIBUTE, admit(request));
+            admit(request);
         } catch (RuntimeException e) {
             errors.write(request, response, e);
             return;
@@ -41,13 +41,15 @@ class SecurityFilter extends OncePerRequestFilter {
         chain.doFilter(request, response);
     }
 
-    private UserInfo admit(HttpServletRequest request) {
+    private void admit(HttpServletRequest request) {
         UserInfo user = authenticator.authenticate(request);
-        RequestInfo info = RequestInfo.of(
-                request.getMethod(), request.getRequestURI(), QueryParameters.parse(request.getQueryString()));
+        QueryParameters query = QueryParameters.parse(request.getQueryString());
+        RequestInfo info = RequestInfo.of(request.getMethod(), request.getRequestURI(), query);
         if (!authorizer.allows(user, info)) {
             throw user.isAnonymous() ? ApiException.unauthorized() : Forbidden.to(user, info);
         }
-        return user;
+        request.setAttribute(UserInfo.ATTRIBUTE, user);
+        request.setAttribute(QueryParameters.ATTRIBUTE, query);
+        request.setAttribute(RequestInfo.ATTRIBUTE, info);
     }
 }

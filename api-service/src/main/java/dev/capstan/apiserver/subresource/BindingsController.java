@@ -1,15 +1,11 @@
 package dev.capstan.apiserver.subresource;
 
 import dev.capstan.apiserver.request.ApiRequest;
-import dev.capstan.apiserver.request.QueryParameters;
-import dev.capstan.apiserver.request.RequestInfo;
-import dev.capstan.apiserver.request.UserInfo;
 import dev.capstan.resource.ResourceTypes;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RestController;
 
 /** {@code bindings}, the older form of {@code pods/…/binding}: a resource that can only be created and isn't stored. */
@@ -22,11 +18,7 @@ class BindingsController {
     }
 
     @PostMapping("/api/v1/namespaces/{namespace}/bindings")
-    void create(
-            @RequestAttribute(UserInfo.ATTRIBUTE) UserInfo user, HttpServletRequest http, HttpServletResponse response)
-            throws IOException {
-        QueryParameters query = QueryParameters.parse(http.getQueryString());
-        RequestInfo info = RequestInfo.of(http.getMethod(), http.getRequestURI(), query);
-        bindings.bind(new ApiRequest(info, ResourceTypes.PODS, query, user, http, response));
+    void create(HttpServletRequest http, HttpServletResponse response) throws IOException {
+        bindings.bind(ApiRequest.of(ResourceTypes.PODS, http, response));
     }
 }
