@@ -41,6 +41,7 @@ public class WatchEndpoint {
     }
 
     public void watch(ApiRequest request) throws IOException {
+        refuseWebSocket(request);
         AnswerForm form = AnswerForm.ofWatch(request.accept());
         ObjectFilter filter = request.filter(strategies.of(request.type()));
         WatchOptions options = WatchOptions.parse(request.query());
@@ -60,6 +61,13 @@ public class WatchEndpoint {
             frames.error(Status.failure(e));
         } catch (InterruptedException e) {
             // The server stops; the client sees a clean end and comes back to another instance.
+        }
+    }
+
+    /** An HTTP answer that never ends is no answer to a handshake; on a 503 clients such as fabric8's watch by HTTP. */
+    private static void refuseWebSocket(ApiRequest request) {
+        if ("websocket".equalsIgnoreCase(request.http().getHeader("Upgrade"))) {
+            throw new ApiException(503, "ServiceUnavailable", "watching over WebSocket is not served, watch over HTTP", null);
         }
     }
 

@@ -103,8 +103,8 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
         config.put("share.coordinator.state.topic.num.partitions", "1");
         config.put("group.initial.rebalance.delay.ms", "0");
         // A killed broker holds its registration until this runs out, and the next start waits for it.
-        config.put("broker.session.timeout.ms", "2000");
-        config.put("broker.heartbeat.interval.ms", "500");
+        config.put("broker.session.timeout.ms", "4000");
+        config.put("broker.heartbeat.interval.ms", "1000");
         config.put("message.max.bytes", "8388608");
         config.put("replica.fetch.max.bytes", "8388608");
         config.put("log.cleaner.dedupe.buffer.size", "8388608");
