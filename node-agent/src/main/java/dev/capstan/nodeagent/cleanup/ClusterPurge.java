@@ -3,12 +3,13 @@ package dev.capstan.nodeagent.cleanup;
 import dev.capstan.nodeagent.network.HostNetwork;
 import dev.capstan.nodeagent.network.cni.CniPurge;
 import dev.capstan.nodeagent.runtime.docker.DockerPurge;
+import dev.capstan.nodeagent.volume.VolumePurge;
 import java.net.URI;
 import java.nio.file.Path;
 
 /**
- * Removes everything that carries a cluster's id from this host: containers, network attachments, pinned namespaces, bridges,
- * rules. For {@code down --purge}, when no agent of the cluster runs any more.
+ * Removes everything that carries a cluster's id from this host: containers, volumes in memory, network attachments, pinned
+ * namespaces, bridges, rules. For {@code down --purge}, when no agent of the cluster runs any more.
  *
  * <p>What carries no id, or another one, is never touched. Repeating it is fine; what fails is named and doesn't keep the
  * rest from being removed. Images stay: they belong to nobody.
@@ -26,6 +27,7 @@ public final class ClusterPurge {
     public static void purge(String clusterId, URI dockerHost, Path stateFolder) {
         Steps steps = new Steps();
         steps.attempt("containers", () -> DockerPurge.removeContainers(clusterId, dockerHost));
+        steps.attempt("volumes in memory", () -> VolumePurge.unmountAll(stateFolder));
         steps.attempt("network attachments", () -> CniPurge.detachAll(stateFolder));
         steps.attempt("network of the host", () -> new HostNetwork(clusterId).remove());
         steps.throwFailures();
