@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Every fault is normal: the whole process dies at a bad moment, and {@code up} goes on where it was. */
@@ -69,8 +70,8 @@ class KilledProcessIT {
 
     private static Set<String> containers(CapstanCluster cluster, List<Pod> pods) {
         return pods.stream()
-                .flatMap(pod -> List.of("POD", "web").stream()
-                        .map(container -> cluster.containerOf(pod.getMetadata().getUid(), container)))
+                .map(pod -> pod.getMetadata().getUid())
+                .flatMap(uid -> Stream.of(cluster.sandboxOf(uid), cluster.containerOf(uid, "web")))
                 .collect(Collectors.toSet());
     }
 

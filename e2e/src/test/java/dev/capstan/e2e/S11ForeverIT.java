@@ -25,7 +25,7 @@ class S11ForeverIT {
             awaitReplaced(workload, pods.get(0));
 
             pods = workload.awaitReady("web", 3);
-            cluster.shell().run("docker", "rm", "-f", cluster.containerOf(uid(pods.get(1)), "POD"));
+            cluster.shell().run("docker", "rm", "-f", cluster.sandboxOf(uid(pods.get(1))));
             awaitReplaced(workload, pods.get(1));
 
             pods = workload.awaitReady("web", 3);

@@ -17,12 +17,14 @@ class S6ContainerStartIT {
         try (Workload workload = Workload.in(cluster)) {
             Pod pod = workload.run("web", 1).getFirst();
             String uid = pod.getMetadata().getUid();
-            String sandbox = cluster.containerOf(uid, "POD");
+            String sandbox = cluster.sandboxOf(uid);
             String container = cluster.containerOf(uid, "web");
 
             assertThat(inspect(cluster, container, "{{.HostConfig.NetworkMode}}")).isEqualTo("container:" + sandbox);
             assertThat(inspect(cluster, container, "{{.HostConfig.IpcMode}}")).isEqualTo("container:" + sandbox);
-            assertThat(inspect(cluster, sandbox, "{{.HostConfig.NetworkMode}}")).isEqualTo("none");
+            assertThat(inspect(cluster, sandbox, "{{.Config.NetworkDisabled}}"))
+                    .as("Docker has nothing to do with the Pod's network")
+                    .isEqualTo("true");
             assertThat(inspect(cluster, container, "{{.State.Status}}")).isEqualTo("running");
             assertThat(workload.inside(pod, "web", "hostname")).contains(pod.getMetadata().getName());
         }

@@ -102,7 +102,7 @@ class S7NetworkIT {
     }
 
     private static String inNetworkOf(CapstanCluster cluster, Pod pod, String... command) {
-        String sandbox = cluster.containerOf(pod.getMetadata().getUid(), "POD");
+        String sandbox = cluster.sandboxOf(pod.getMetadata().getUid());
         String pid = cluster.shell()
                 .run("docker", "inspect", "--format", "{{.State.Pid}}", sandbox)
                 .strip();

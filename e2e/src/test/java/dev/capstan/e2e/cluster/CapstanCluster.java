@@ -126,17 +126,26 @@ public final class CapstanCluster implements AutoCloseable {
                 .toList();
     }
 
-    /** The id of the running container of a Pod; {@code POD} names the sandbox as Docker's kubelet did. */
+    /** The id of a Pod's running container. */
     public String containerOf(String podUid, String containerName) {
+        return onlyRunning(podUid, "label=io.kubernetes.container.name=" + containerName);
+    }
+
+    /** The id of a Pod's running sandbox, whose namespaces its containers share. */
+    public String sandboxOf(String podUid) {
+        return onlyRunning(podUid, "label=dev.capstan/type=sandbox");
+    }
+
+    private String onlyRunning(String podUid, String filter) {
         List<String> found = shell
                 .run(
                         "docker", "ps", "--no-trunc", "--format", "{{.ID}}",
                         "--filter", "label=io.kubernetes.pod.uid=" + podUid,
-                        "--filter", "label=io.kubernetes.container.name=" + containerName)
+                        "--filter", filter)
                 .lines()
                 .toList();
         if (found.size() != 1) {
-            throw new AssertionError("containers " + containerName + " of " + podUid + ": " + found);
+            throw new AssertionError("running containers of " + podUid + " with " + filter + ": " + found);
         }
         return found.getFirst();
     }
