@@ -84,13 +84,17 @@ public class StoreConfiguration {
                 properties.commitTimeout());
     }
 
-    /** PostgreSQL's error details quote rows, and rows hold Secrets: they must not reach logs and answers. */
+    /**
+     * What the store relies on, whatever the settings of pool and server: READ COMMITTED, in which each statement sees what
+     * was committed before it; and no details of errors, which quote rows, and with them Secrets, to logs and answers.
+     */
     @Bean
-    static BeanPostProcessor dataSourceWithoutErrorDetails() {
+    static BeanPostProcessor dataSourceSettings() {
         return new BeanPostProcessor() {
             @Override
             public Object postProcessBeforeInitialization(Object bean, String name) {
                 if (bean instanceof HikariDataSource pool) {
+                    pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
                     pool.addDataSourceProperty("logServerErrorDetail", "false");
                 }
                 return bean;
