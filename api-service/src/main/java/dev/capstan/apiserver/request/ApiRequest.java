@@ -59,7 +59,9 @@ public record ApiRequest(
     /** @throws ApiException 413 above 3 MiB */
     public byte[] readBody() {
         try {
-            byte[] body = http.getInputStream().readNBytes(BODY_LIMIT + 1);
+            long announced = http.getContentLengthLong();
+            int most = announced < 0 ? BODY_LIMIT : (int) Math.min(announced, BODY_LIMIT);
+            byte[] body = http.getInputStream().readNBytes(most + 1);
             if (body.length > BODY_LIMIT) {
                 throw ApiException.tooLarge("Request entity too large: limit is " + BODY_LIMIT);
             }

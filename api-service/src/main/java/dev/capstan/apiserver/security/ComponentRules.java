@@ -19,8 +19,10 @@ class ComponentRules {
     private static final String COORDINATION = "coordination.k8s.io";
     private static final Set<String> READ = Set.of("get", "list", "watch");
     private static final Set<String> WRITE = Set.of("create", "update", "patch", "delete");
-    private static final Set<String> CHANGE = Set.of("update", "patch");
-    private static final Set<String> RECORD = Set.of("create", "update", "patch");
+    /** The client that the components use looks at an object before it patches it. */
+    private static final Set<String> CHANGE = Set.of("get", "update", "patch");
+
+    private static final Set<String> RECORD = Set.of("get", "create", "update", "patch");
 
     private static final PolicyRule EVENTS = allow(RECORD, CORE, "events");
     private static final PolicyRule LEADER_LEASES = allow(

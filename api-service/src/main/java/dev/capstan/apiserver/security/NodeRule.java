@@ -31,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
 class NodeRule {
     private static final List<PolicyRule> ON_ANY_NODE = List.of(
             allow(Set.of("get", "list", "watch"), "", "pods"),
-            allow(Set.of("create", "update", "patch"), "", "events"),
+            allow(Set.of("get", "create", "update", "patch"), "", "events"),
             allow(Set.of("create"), "", "nodes"),
             allow(Set.of("create"), "coordination.k8s.io", "leases").in(NodeRestriction.LEASE_NAMESPACE));
     private static final Set<String> WRITE_OWN = Set.of("get", "list", "watch", "update", "patch", "delete");

@@ -67,7 +67,8 @@ public class WatchEndpoint {
     /** An HTTP answer that never ends is no answer to a handshake; on a 503 clients such as fabric8's watch by HTTP. */
     private static void refuseWebSocket(ApiRequest request) {
         if ("websocket".equalsIgnoreCase(request.http().getHeader("Upgrade"))) {
-            throw new ApiException(503, "ServiceUnavailable", "watching over WebSocket is not served, watch over HTTP", null);
+            throw new ApiException(
+                    503, "ServiceUnavailable", "watching over WebSocket is not served, watch over HTTP", null);
         }
     }
 
