@@ -60,14 +60,20 @@ public final class ControllerLoop implements SmartLifecycle {
     private void work() {
         MDC.put("controller", name);
         try {
-            while (running && !ready.getAsBoolean()) {
-                Thread.sleep(READY_POLL_MILLIS);
-            }
+            awaitReady();
             for (ObjectKey key = queue.take(); key != null; key = queue.take()) {
+                // Again for each key: a topic that is being rebuilt makes an informer unready for a while.
+                awaitReady();
                 process(key);
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void awaitReady() throws InterruptedException {
+        while (running && !ready.getAsBoolean()) {
+            Thread.sleep(READY_POLL_MILLIS);
         }
     }
 

@@ -96,8 +96,8 @@ final class InformerThread {
         while (running) {
             boolean syncing = !allSynced();
             var records = consumer.poll(syncing ? SYNCING_POLL : POLL);
-            for (ConsumerRecord<String, byte[]> record : records) {
-                deliver(record);
+            for (TopicPartition partition : records.partitions()) {
+                deliver(consumer, partition, records.records(partition));
             }
             if (syncing || !allSynced()) {
                 advanceSync(consumer);
@@ -106,19 +106,34 @@ final class InformerThread {
         }
     }
 
-    private void deliver(ConsumerRecord<String, byte[]> record) {
-        TopicInformer<?> informer = informers.get(record.topic());
-        try {
-            boolean wasSynced = informer.hasSynced();
-            informer.accept(record.key(), record.value(), RecordHeaders.of(record));
-            if (wasSynced && !informer.hasSynced()) {
-                log.info("topic has a new epoch, comparing topic={}", record.topic());
-                targets.keySet().removeIf(partition -> partition.topic().equals(record.topic()));
-                published.forget();
+    private void deliver(
+            Consumer<String, byte[]> consumer, TopicPartition partition, List<ConsumerRecord<String, byte[]>> records) {
+        TopicInformer<?> informer = informers.get(partition.topic());
+        for (ConsumerRecord<String, byte[]> record : records) {
+            try {
+                RecordHeaders headers = RecordHeaders.of(record);
+                if (informer.isBegunBy(headers)) {
+                    readAgain(consumer, partition, informer);
+                    return;
+                }
+                informer.accept(record.key(), record.value(), headers);
+            } catch (RuntimeException unreadable) {
+                log.error(
+                        "skipped unreadable record topic={} offset={}", partition.topic(), record.offset(), unreadable);
             }
-        } catch (RuntimeException unreadable) {
-            log.error("skipped unreadable record topic={} offset={}", record.topic(), record.offset(), unreadable);
         }
+    }
+
+    /**
+     * A new epoch is read from the topic's beginning: if Kafka was wiped, the position that we held may lie in the middle of
+     * the new log, and what comes before it would count as gone.
+     */
+    private void readAgain(Consumer<String, byte[]> consumer, TopicPartition partition, TopicInformer<?> informer) {
+        log.info("topic has a new epoch, reading it again topic={}", partition.topic());
+        consumer.seekToBeginning(List.of(partition));
+        targets.remove(partition);
+        published.forget();
+        informer.rewound();
     }
 
     private void advanceSync(Consumer<String, byte[]> consumer) {

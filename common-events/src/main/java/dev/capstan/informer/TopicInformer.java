@@ -91,6 +91,15 @@ final class TopicInformer<T extends HasMetadata> implements Informer<T> {
         return ignored.get();
     }
 
+    /** Whether a record opens an epoch after one that we followed; the epoch is ours from then on. */
+    boolean isBegunBy(RecordHeaders headers) {
+        if (epoch < 0 || headers.epoch() <= epoch) {
+            return false;
+        }
+        epoch = headers.epoch();
+        return true;
+    }
+
     /**
      * @param value null for a tombstone
      */

@@ -1,6 +1,7 @@
 package dev.capstan.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.capstan.e2e.cluster.CapstanCluster;
 import dev.capstan.e2e.cluster.SharedCluster;
@@ -27,7 +28,8 @@ class S2ReplicaSetControllerIT {
                     assertThat(owner.getController()).isTrue();
                 });
             });
-            assertThat(replicaSet.getStatus().getReadyReplicas()).isEqualTo(3);
+            await().atMost(Workload.SOON).until(() -> Integer.valueOf(3)
+                    .equals(workload.replicaSets("web").getFirst().getStatus().getReadyReplicas()));
         }
     }
 
