@@ -10,5 +10,5 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param tokenFile static bearer tokens, a line each: {@code token,user,uid,"group1,group2"} (kube-apiserver:
  *     {@code --token-auth-file}); without it no token is known
  */
-@ConfigurationProperties("capstan.security")
+@ConfigurationProperties(prefix = "capstan.security", ignoreUnknownFields = false)
 record SecurityProperties(@Nullable Path tokenFile) {}

@@ -15,7 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param caFile PEM; what the agents' own certificates are checked against
  * @param connectTimeout how long an agent may take to accept the connection
  */
-@ConfigurationProperties("capstan.kubelet")
+@ConfigurationProperties(prefix = "capstan.kubelet", ignoreUnknownFields = false)
 record KubeletProperties(
         @Nullable Path clientCertificateFile,
         @Nullable Path clientKeyFile,
