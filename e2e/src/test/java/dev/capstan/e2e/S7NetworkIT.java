@@ -31,7 +31,7 @@ class S7NetworkIT {
             String peerIndex = link.replaceAll("(?s).*eth0@if(\\d+).*", "$1");
             assertThat(cluster.shell().run("ip", "-d", "-o", "link"))
                     .as("the other end on the host, in a bridge")
-                    .containsPattern("(?m)^" + peerIndex + ": .* master cap.*veth");
+                    .containsPattern("(?m)^" + peerIndex + ": veth.* master \\S+ .* veth ");
         }
     }
 
@@ -51,7 +51,11 @@ class S7NetworkIT {
 
             for (Pod server : List.of(neighbour, remote)) {
                 String page = workload.inside(
-                        client, "web", "wget", "-q", "-T", "5", "-O", "-", "http://" + address(server) + ":" + Workload.PORT + "/");
+                        client,
+                        "web",
+                        "sh",
+                        "-c",
+                        "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 5 " + address(server) + " " + Workload.PORT);
                 assertThat(page)
                         .as("%s, asked from inside %s", server.getMetadata().getName(), client.getMetadata().getName())
                         .contains(server.getMetadata().getName())
