@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Clock;
 import java.time.Instant;
@@ -38,6 +37,7 @@ final class EventSender implements AutoCloseable {
     private static final int NOT_FOUND = 404;
 
     private final KubernetesClient client;
+    private final ApiPatch patches;
     private final Clock clock;
     private final BlockingQueue<Report> queue = new ArrayBlockingQueue<>(QUEUE_LENGTH);
     private final Map<Subject, Sent> sent = new LinkedHashMap<>() {
@@ -50,6 +50,7 @@ final class EventSender implements AutoCloseable {
 
     EventSender(KubernetesClient client, Clock clock) {
         this.client = client;
+        this.patches = new ApiPatch(client);
         this.clock = clock;
         this.thread = Thread.ofVirtual().name("event-sender").start(this::run);
     }
@@ -94,11 +95,10 @@ final class EventSender implements AutoCloseable {
         int count = before.count() + 1;
         String patch = "{\"count\":" + count + ",\"lastTimestamp\":\"" + now() + "\"}";
         try {
-            client.v1()
-                    .events()
-                    .inNamespace(namespaceOf(report))
-                    .withName(before.name())
-                    .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+            patches.send(
+                    "/api/v1/namespaces/" + namespaceOf(report) + "/events/" + before.name(),
+                    PatchType.JSON_MERGE,
+                    patch);
             return new Sent(before.name(), count);
         } catch (KubernetesClientException failure) {
             if (failure.getCode() == NOT_FOUND) {

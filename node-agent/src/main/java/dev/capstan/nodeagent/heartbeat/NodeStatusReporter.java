@@ -1,5 +1,6 @@
 package dev.capstan.nodeagent.heartbeat;
 
+import dev.capstan.client.ApiPatch;
 import dev.capstan.nodeagent.runtime.ContainerRuntime;
 import dev.capstan.nodeagent.runtime.NetworkConfig;
 import dev.capstan.workqueue.Backoff;
@@ -10,7 +11,6 @@ import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
 import io.fabric8.kubernetes.api.model.NodeStatus;
 import io.fabric8.kubernetes.api.model.NodeStatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,6 +39,7 @@ public final class NodeStatusReporter implements SmartLifecycle {
     private static final Backoff RETRY = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(7));
 
     private final KubernetesClient client;
+    private final ApiPatch patches;
     private final NodeDescription description;
     private final NodeRegistration registration;
     private final ContainerRuntime runtime;
@@ -61,6 +62,7 @@ public final class NodeStatusReporter implements SmartLifecycle {
             Duration reportInterval,
             Clock clock) {
         this.client = client;
+        this.patches = new ApiPatch(client);
         this.description = description;
         this.registration = new NodeRegistration(client, description);
         this.runtime = runtime;
@@ -124,10 +126,7 @@ public final class NodeStatusReporter implements SmartLifecycle {
 
     private void report(NodeStatus status) {
         String patch = client.getKubernetesSerialization().asJson(Map.of("status", status));
-        client.nodes()
-                .withName(description.name())
-                .subresource("status")
-                .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), patch);
+        patches.send("/api/v1/nodes/" + description.name() + "/status", PatchType.STRATEGIC_MERGE, patch);
         if (reported == null || isReady(reported) != isReady(status)) {
             log.info("node status reported node={} ready={}", description.name(), isReady(status));
         }

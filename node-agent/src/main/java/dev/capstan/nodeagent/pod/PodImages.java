@@ -161,7 +161,7 @@ final class PodImages {
             pull.failedAt = clock.instant();
             pull.backOffTold = false;
             pull.failure = new Waiting(reason, String.valueOf(failure.getMessage()));
-            events.warning(pod, "Failed", "Failed to pull image \"" + image + "\": " + failure.getMessage());
+            events.warning(pod, "Failed", String.valueOf(failure.getMessage()));
             events.warning(pod, "Failed", "Error: " + reason);
         }
     }

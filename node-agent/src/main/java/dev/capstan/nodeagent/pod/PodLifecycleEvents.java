@@ -54,7 +54,7 @@ public final class PodLifecycleEvents implements SmartLifecycle {
     }
 
     private void wake(String podUid) {
-        workers.worker(podUid).ifPresent(PodWorker::wake);
+        workers.worker(podUid).ifPresent(PodWorker::runtimeChanged);
     }
 
     private void run() {

@@ -77,10 +77,18 @@ final class PodSync {
                 context.events(),
                 new LifecycleHooks(context.runtime(), context.events()),
                 context.clock(),
-                wake);
+                () -> {
+                    runtimeChanged();
+                    wake.run();
+                });
         this.probes = new Probes(context.runtime(), context.events(), context.clock(), wake);
         this.ending = new PodEnding(context);
         this.crashLoops = new CrashLoops(context.events());
+    }
+
+    /** A container of the Pod has ended or vanished. Called from any thread; whoever calls it wakes the worker. */
+    void runtimeChanged() {
+        view.distrustLists();
     }
 
     /** Nothing is left to do for this Pod, neither here nor at the API server. */

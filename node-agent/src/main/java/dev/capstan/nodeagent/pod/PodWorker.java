@@ -101,6 +101,12 @@ final class PodWorker {
         wake();
     }
 
+    /** A container of the Pod has ended or vanished. */
+    void runtimeChanged() {
+        sync.runtimeChanged();
+        wake();
+    }
+
     void wake() {
         lock.lock();
         try {

@@ -22,12 +22,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what the runtime has of one Pod. Listing is cheap and inspecting isn't, so only what is new or has changed its state
  * is inspected.
+ *
+ * <p>Except after a container has ended: Docker announces that a little before its lists show it, so that a list would say
+ * "running" for the last time, and nobody would look again.
  */
 final class RuntimeView {
     private static final int LOG_LINES = 80;
@@ -35,6 +39,7 @@ final class RuntimeView {
 
     private final ContainerRuntime runtime;
     private final ContainerFiles files;
+    private final AtomicBoolean listsMayBeOld = new AtomicBoolean();
     private ActualPod known = ActualPod.NOTHING;
 
     RuntimeView(ContainerRuntime runtime, ContainerFiles files) {
@@ -42,7 +47,15 @@ final class RuntimeView {
         this.files = files;
     }
 
+    /** Something has ended: the next read inspects everything. Called from any thread. */
+    void distrustLists() {
+        listsMayBeOld.set(true);
+    }
+
     ActualPod read(Pod pod) {
+        if (listsMayBeOld.getAndSet(false)) {
+            known = new ActualPod(List.of(), List.of(), known.messages());
+        }
         String uid = pod.getMetadata().getUid();
         List<PodSandboxStatus> sandboxes = new ArrayList<>();
         for (PodSandbox listed : runtime.listPodSandbox(PodSandboxFilter.ofPod(uid))) {

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -129,8 +130,9 @@ final class ContainerStatuses {
                 .withSignal(container.signal() == 0 ? null : container.signal())
                 .withReason(container.reason())
                 .withMessage(message.isEmpty() ? null : message)
-                .withStartedAt(seconds(container.startedAt()))
-                .withFinishedAt(seconds(container.finishedAt()))
+                // A process that couldn't be started has no times of its own: Kubernetes shows the container's making.
+                .withStartedAt(seconds(Objects.requireNonNullElse(container.startedAt(), container.createdAt())))
+                .withFinishedAt(seconds(Objects.requireNonNullElse(container.finishedAt(), container.createdAt())))
                 .withContainerID(runtimeName + "://" + container.id())
                 .endTerminated()
                 .build();

@@ -1,11 +1,12 @@
 package dev.capstan.nodeagent.status;
 
+import dev.capstan.client.ApiPatch;
 import dev.capstan.workqueue.Backoff;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.Map;
@@ -32,11 +33,13 @@ public final class PodStatusWriter implements PodStatuses {
     private static final int CONFLICT = 409;
 
     private final KubernetesClient client;
+    private final ApiPatch patches;
     private final JsonMapper json = new JsonMapper();
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
 
     public PodStatusWriter(KubernetesClient client) {
         this.client = client;
+        this.patches = new ApiPatch(client);
     }
 
     @Override
@@ -148,13 +151,11 @@ public final class PodStatusWriter implements PodStatuses {
         }
 
         private void patch(Step step) {
-            client.pods()
-                    .inNamespace(step.pod().getMetadata().getNamespace())
-                    .withName(step.pod().getMetadata().getName())
-                    .subresource("status")
-                    .patch(
-                            PatchContext.of(PatchType.STRATEGIC_MERGE),
-                            step.patch().toString());
+            ObjectMeta target = step.pod().getMetadata();
+            patches.send(
+                    "/api/v1/namespaces/" + target.getNamespace() + "/pods/" + target.getName() + "/status",
+                    PatchType.STRATEGIC_MERGE,
+                    step.patch().toString());
             lock.lock();
             try {
                 written = step.after();
