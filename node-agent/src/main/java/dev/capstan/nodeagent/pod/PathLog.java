@@ -29,8 +29,10 @@ final class PathLog {
         this.uid = pod.getMetadata().getUid();
         this.clock = clock;
         this.seen = clock.instant();
+        this.ready = !isNew;
         log.info(
-                "path step=seen pod={} uid={} node={} ms=0",
+                "path step={} pod={} uid={} node={} ms=0",
+                isNew ? "seen" : "adopted",
                 this.pod,
                 uid,
                 pod.getSpec().getNodeName());

@@ -8,8 +8,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
 
-/** Asks one running container one question, periodically, until it is stopped. A restarted container gets a new worker. */
+/**
+ * Asks one running container one question, periodically, until it is stopped. A restarted container gets a new worker.
+ *
+ * <p>We differ from the kubelet in the first moments of a container that may be asked at once: most servers need some tens of
+ * milliseconds to listen, and a question that comes too early would cost a whole period. So startup and readiness are asked
+ * again after 30, 60, 120 … ms, until the period is reached, and a "no" counts for nothing as long as this lasts.
+ */
 final class ProbeWorker {
+    private static final Duration FIRST_EAGER_PAUSE = Duration.ofMillis(30);
+
     private final ProbeType type;
     private final ProbeTarget target;
     private final Probe probe;
@@ -73,15 +81,34 @@ final class ProbeWorker {
             if (untilFirst.isPositive()) {
                 Thread.sleep(untilFirst);
             }
+            if (askEagerly()) {
+                Thread.sleep(times.period());
+            }
             while (!stopped && !isDecided()) {
-                if (type == ProbeType.STARTUP || started.getAsBoolean()) {
-                    askOnce();
-                }
+                askOnce(false);
                 Thread.sleep(times.period());
             }
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Whether the container has answered well already. */
+    private boolean askEagerly() throws InterruptedException {
+        for (Duration pause = FIRST_EAGER_PAUSE; isEager(pause); pause = pause.multipliedBy(2)) {
+            if (askOnce(true)) {
+                return true;
+            }
+            Thread.sleep(pause);
+        }
+        return false;
+    }
+
+    private boolean isEager(Duration pause) {
+        return type != ProbeType.LIVENESS
+                && times.initialDelay().isZero()
+                && times.successThreshold() == 1
+                && pause.compareTo(times.period()) < 0;
     }
 
     /** A container that failed to live is restarted, one that has started stays so: no more questions. */
@@ -93,10 +120,15 @@ final class ProbeWorker {
         };
     }
 
-    private void askOnce() {
+    /** Whether the answer was good. Does nothing, which isn't good, as long as the container hasn't started. */
+    private boolean askOnce(boolean eager) {
+        if (stopped || (type != ProbeType.STARTUP && !started.getAsBoolean())) {
+            return false;
+        }
         ProbeOutcome outcome = prober.ask(probe, target);
-        if (stopped) {
-            return;
+        boolean good = outcome instanceof ProbeOutcome.Success;
+        if (stopped || (eager && !good)) {
+            return false;
         }
         switch (outcome) {
             case ProbeOutcome.Success() -> {}
@@ -108,5 +140,6 @@ final class ProbeWorker {
         if (state.record(outcome)) {
             onChange.run();
         }
+        return good;
     }
 }
