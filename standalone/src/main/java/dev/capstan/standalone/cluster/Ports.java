@@ -5,10 +5,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /** Loopback ports. */
 public final class Ports {
     private static final int LAST_TRIED = 200;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration RETRY = Duration.ofMillis(100);
 
     private Ports() {}
 
@@ -28,7 +32,12 @@ public final class Ports {
         throw new StartupException("no free port from " + first + " on", "give one with --port");
     }
 
+    /** A predecessor that was killed may take a moment to let go of its port, so the answer isn't final at once. */
     static void requireFree(int port) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!isFree(port) && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(RETRY.toNanos());
+        }
         if (!isFree(port)) {
             throw new StartupException(
                     "port " + port + " on 127.0.0.1 is taken by another program",
