@@ -53,6 +53,17 @@ public final class Shell {
         return outcome.output();
     }
 
+    /** A program that isn't waited for. */
+    public RunningProgram start(String... command) {
+        ProcessBuilder builder = new ProcessBuilder(List.of(command));
+        builder.environment().putAll(environment);
+        try {
+            return new RunningProgram(builder);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     public Outcome attempt(String... command) {
         return attemptWithInput("", command);
     }
