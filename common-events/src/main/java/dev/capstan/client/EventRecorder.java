@@ -7,6 +7,15 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 public interface EventRecorder {
     void record(String type, HasMetadata about, String reason, String message);
 
+    /**
+     * A recorder about a part of the object.
+     *
+     * @param fieldPath {@code spec.containers{web}}, what {@code kubectl get events -o wide} shows under SUBOBJECT
+     */
+    default EventRecorder about(String fieldPath) {
+        return this;
+    }
+
     default void normal(HasMetadata about, String reason, String message) {
         record("Normal", about, reason, message);
     }

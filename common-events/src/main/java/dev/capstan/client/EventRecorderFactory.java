@@ -1,7 +1,9 @@
 package dev.capstan.client;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 
 /** Makes recorders of Kubernetes Events. All share one sender. */
@@ -23,8 +25,23 @@ public final class EventRecorderFactory implements DisposableBean {
      * @param host the node, for events of its agent
      */
     public EventRecorder recorder(String component, String host) {
-        return (type, about, reason, message) ->
-                sender.send(new EventSender.Report(component, host, type, about, reason, message));
+        return new Recorder(sender, component, host, null);
+    }
+
+    private record Recorder(
+            EventSender sender,
+            String component,
+            String host,
+            @Nullable String fieldPath) implements EventRecorder {
+        @Override
+        public void record(String type, HasMetadata about, String reason, String message) {
+            sender.send(new EventSender.Report(component, host, type, about, fieldPath, reason, message));
+        }
+
+        @Override
+        public EventRecorder about(String part) {
+            return new Recorder(sender, component, host, part);
+        }
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,9 +26,23 @@ import org.slf4j.LoggerFactory;
  * they are dropped with a log line, never waited for.
  */
 final class EventSender implements AutoCloseable {
-    record Report(String component, String host, String type, HasMetadata about, String reason, String message) {}
+    record Report(
+            String component,
+            String host,
+            String type,
+            HasMetadata about,
+            @Nullable String fieldPath,
+            String reason,
+            String message) {}
 
-    private record Subject(String component, String host, String uid, String type, String reason, String message) {}
+    private record Subject(
+            String component,
+            String host,
+            String uid,
+            @Nullable String fieldPath,
+            String type,
+            String reason,
+            String message) {}
 
     private record Sent(String name, int count) {}
 
@@ -77,6 +92,7 @@ final class EventSender implements AutoCloseable {
                     report.component(),
                     report.host(),
                     report.about().getMetadata().getUid(),
+                    report.fieldPath(),
                     report.type(),
                     report.reason(),
                     report.message());
@@ -124,6 +140,7 @@ final class EventSender implements AutoCloseable {
                 .withName(about.getMetadata().getName())
                 .withUid(about.getMetadata().getUid())
                 .withResourceVersion(about.getMetadata().getResourceVersion())
+                .withFieldPath(report.fieldPath())
                 .endInvolvedObject()
                 .withType(report.type())
                 .withReason(report.reason())

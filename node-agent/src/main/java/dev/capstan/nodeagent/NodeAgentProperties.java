@@ -19,6 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param address the Node's InternalIP, which the agent's server is also bound to; {@code --node-ip}
  * @param port of the agent's server, 0 for a free one that is kept over restarts; {@code --port}
  * @param clusterCidr the addresses of all Pods of the cluster; {@code --cluster-cidr}
+ * @param parallelStarts how many sandboxes and containers are started at once
  * @param pauseImage what sandboxes run; {@code --pod-infra-container-image}
  */
 @ConfigurationProperties(prefix = "capstan.agent", ignoreUnknownFields = false)
@@ -32,6 +33,7 @@ public record NodeAgentProperties(
         @DefaultValue("0") int port,
         @DefaultValue("10.244.0.0/16") String clusterCidr,
         @DefaultValue("capstan/pause:0.1") String pauseImage,
+        @DefaultValue("4") int parallelStarts,
         @DefaultValue Capacity capacity,
         @DefaultValue Intervals intervals,
         @Nullable Tls tls) {

@@ -11,9 +11,11 @@ import dev.capstan.nodeagent.env.ConfigSource;
 import dev.capstan.nodeagent.heartbeat.NodeCapacity;
 import dev.capstan.nodeagent.pod.ApiServerPods;
 import dev.capstan.nodeagent.pod.PeriodicChecks;
+import dev.capstan.nodeagent.pod.PodApi;
 import dev.capstan.nodeagent.pod.PodContext;
 import dev.capstan.nodeagent.pod.PodLifecycleEvents;
 import dev.capstan.nodeagent.pod.PodWorkers;
+import dev.capstan.nodeagent.pod.StartSlots;
 import dev.capstan.nodeagent.runtime.ContainerRuntime;
 import dev.capstan.nodeagent.status.PodStatusCalculator;
 import dev.capstan.nodeagent.status.PodStatusWriter;
@@ -46,10 +48,16 @@ class PodConfiguration {
     }
 
     @Bean
+    PodApi podApi(KubernetesClient client) {
+        return new ApiServerPods(client);
+    }
+
+    @Bean
     PodContext podContext(
             NodeAgentProperties properties,
             NodeCapacity capacity,
             ContainerRuntime runtime,
+            PodApi api,
             KubernetesClient client,
             EventRecorderFactory recorders,
             ConfigSource source,
@@ -59,7 +67,7 @@ class PodConfiguration {
         EventRecorder events = recorders.recorder("kubelet", properties.nodeName());
         return new PodContext(
                 runtime,
-                new ApiServerPods(client),
+                api,
                 new PodStatusWriter(client),
                 new PodStatusCalculator(properties.address(), RUNTIME_NAME),
                 events,
@@ -69,6 +77,7 @@ class PodConfiguration {
                 new NodeAdmission(capacity),
                 new UnsupportedFields(client.getKubernetesSerialization()),
                 capacity,
+                new StartSlots(properties.parallelStarts()),
                 properties.address(),
                 clock);
     }
@@ -97,13 +106,13 @@ class PodConfiguration {
     Orphans orphans(
             NodeAgentProperties properties,
             ContainerRuntime runtime,
-            KubernetesClient client,
+            PodApi api,
             PodWorkers workers,
             PodDirectories directories,
             PodVolumes volumes) {
         return new Orphans(
                 runtime,
-                client,
+                api,
                 workers,
                 directories,
                 volumes,

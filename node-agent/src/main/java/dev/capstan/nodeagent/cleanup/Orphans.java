@@ -1,19 +1,15 @@
 package dev.capstan.nodeagent.cleanup;
 
+import dev.capstan.nodeagent.pod.PodApi;
 import dev.capstan.nodeagent.pod.PodWorkers;
 import dev.capstan.nodeagent.runtime.Container;
 import dev.capstan.nodeagent.runtime.ContainerFilter;
 import dev.capstan.nodeagent.runtime.ContainerRuntime;
-import dev.capstan.nodeagent.runtime.ContainerRuntimeException;
 import dev.capstan.nodeagent.runtime.PodMetadata;
 import dev.capstan.nodeagent.runtime.PodSandbox;
 import dev.capstan.nodeagent.runtime.PodSandboxFilter;
 import dev.capstan.nodeagent.volume.PodDirectories;
 import dev.capstan.nodeagent.volume.PodVolumes;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,7 +31,7 @@ public final class Orphans implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Orphans.class);
 
     private final ContainerRuntime runtime;
-    private final KubernetesClient client;
+    private final PodApi api;
     private final PodWorkers workers;
     private final PodDirectories directories;
     private final PodVolumes volumes;
@@ -44,13 +40,13 @@ public final class Orphans implements SmartLifecycle {
 
     public Orphans(
             ContainerRuntime runtime,
-            KubernetesClient client,
+            PodApi api,
             PodWorkers workers,
             PodDirectories directories,
             PodVolumes volumes,
             Duration interval) {
         this.runtime = runtime;
-        this.client = client;
+        this.api = api;
         this.workers = workers;
         this.directories = directories;
         this.volumes = volumes;
@@ -62,7 +58,7 @@ public final class Orphans implements SmartLifecycle {
             while (true) {
                 try {
                     clearUp();
-                } catch (ContainerRuntimeException | KubernetesClientException | UncheckedIOException failure) {
+                } catch (RuntimeException failure) {
                     log.info("orphans not cleared up, will retry cause={}", failure.getMessage());
                 }
                 Thread.sleep(interval);
@@ -73,7 +69,7 @@ public final class Orphans implements SmartLifecycle {
     }
 
     /** One round. */
-    void clearUp() {
+    public void clearUp() {
         if (!workers.isFollowing()) {
             return;
         }
@@ -100,16 +96,12 @@ public final class Orphans implements SmartLifecycle {
     }
 
     private boolean isGone(PodMetadata pod) {
-        @Nullable
-        Pod live =
-                client.pods().inNamespace(pod.namespace()).withName(pod.name()).get();
-        return live == null || !live.getMetadata().getUid().equals(pod.uid());
+        return api.live(pod.namespace(), pod.name(), pod.uid()).isEmpty();
     }
 
     /** For what is left without a sandbox to say its Pod's name. */
     private boolean isNowhere(String uid) {
-        return client.pods().inAnyNamespace().list().getItems().stream()
-                .noneMatch(pod -> pod.getMetadata().getUid().equals(uid));
+        return !api.liveUids().contains(uid);
     }
 
     private void remove(String uid, @Nullable PodMetadata pod) {

@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads and removes Pods over HTTP. */
 public final class ApiServerPods implements PodApi {
@@ -20,13 +22,17 @@ public final class ApiServerPods implements PodApi {
     }
 
     @Override
-    public Optional<Pod> live(Pod pod) {
-        ObjectMeta wanted = pod.getMetadata();
-        return Optional.ofNullable(client.pods()
-                        .inNamespace(wanted.getNamespace())
-                        .withName(wanted.getName())
-                        .get())
-                .filter(found -> found.getMetadata().getUid().equals(wanted.getUid()));
+    public Optional<Pod> live(String namespace, String name, String uid) {
+        return Optional.ofNullable(
+                        client.pods().inNamespace(namespace).withName(name).get())
+                .filter(found -> found.getMetadata().getUid().equals(uid));
+    }
+
+    @Override
+    public Set<String> liveUids() {
+        return client.pods().inAnyNamespace().list().getItems().stream()
+                .map(pod -> pod.getMetadata().getUid())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

@@ -64,35 +64,36 @@ final class ContainerStarter {
             PodSandboxConfig sandbox) {
         Pod pod = fields.pod();
         String name = step.container().getName();
+        EventRecorder about = ContainerEvents.of(events, pod, name);
         ContainerConfig config;
         try {
             config = config(step, image, fields, volumes);
         } catch (ContainerConfigException | VolumeException missing) {
-            return failed(pod, "CreateContainerConfigError", String.valueOf(missing.getMessage()));
+            return failed(about, pod, "CreateContainerConfigError", String.valueOf(missing.getMessage()));
         }
         String id;
         try {
             id = runtime.createContainer(sandboxId, config, sandbox);
-            events.normal(pod, "Created", "Created container " + name);
+            about.normal(pod, "Created", "Created container " + name);
         } catch (RuntimeUnavailableException unknown) {
             throw unknown;
         } catch (ContainerRuntimeException failure) {
-            return failed(pod, "CreateContainerError", String.valueOf(failure.getMessage()));
+            return failed(about, pod, "CreateContainerError", String.valueOf(failure.getMessage()));
         }
         try {
             runtime.startContainer(id);
-            events.normal(pod, "Started", "Started container " + name);
+            about.normal(pod, "Started", "Started container " + name);
             return new Outcome.Started(id);
         } catch (ContainerStartException failure) {
             String cause = "Error response from daemon: " + failure.getMessage();
-            events.warning(pod, "Failed", "Error: failed to start container \"" + name + "\": " + cause);
+            about.warning(pod, "Failed", "Error: failed to start container \"" + name + "\": " + cause);
             return new Outcome.Failed(
                     new Waiting("RunContainerError", "failed to start container \"" + id + "\": " + cause));
         }
     }
 
-    private Outcome failed(Pod pod, String reason, String message) {
-        events.warning(pod, "Failed", "Error: " + message);
+    private static Outcome failed(EventRecorder about, Pod pod, String reason, String message) {
+        about.warning(pod, "Failed", "Error: " + message);
         return new Outcome.Failed(new Waiting(reason, message));
     }
 

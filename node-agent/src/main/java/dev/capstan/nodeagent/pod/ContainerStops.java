@@ -61,7 +61,7 @@ final class ContainerStops {
         }
         deadlines.put(container.id(), deadline);
         if (before == null) {
-            events.normal(pod, "Killing", message);
+            ContainerEvents.of(events, pod, container.name()).normal(pod, "Killing", message);
         }
         Thread.ofVirtual()
                 .name("stop-" + container.name())

@@ -39,7 +39,8 @@ final class CrashLoops {
                 .forEach(ended -> delay(situation, ended).ifPresent(delay -> {
                     waiting.put(ended.name(), waiting(pod, ended.name(), delay));
                     if (told.add(ended.id())) {
-                        events.warning(pod, "BackOff", "Back-off restarting failed container");
+                        ContainerEvents.of(events, pod, ended.name())
+                                .warning(pod, "BackOff", "Back-off restarting failed container");
                     }
                 }));
         return waiting;

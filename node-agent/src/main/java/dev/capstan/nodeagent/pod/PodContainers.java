@@ -127,13 +127,15 @@ final class PodContainers {
                 return Optional.empty();
             }
         }
-        Outcome outcome = starter.start(
-                step,
-                image,
-                fields(pod, sandbox.address().orElse(context.hostIp())),
-                volumes == null ? Map.of() : volumes,
-                sandbox.id(),
-                SandboxConfigs.of(pod, sandbox.metadata().attempt()));
+        Map<String, Path> ready = volumes == null ? Map.of() : volumes;
+        Outcome outcome = context.startSlots()
+                .use(() -> starter.start(
+                        step,
+                        image,
+                        fields(pod, sandbox.address().orElse(context.hostIp())),
+                        ready,
+                        sandbox.id(),
+                        SandboxConfigs.of(pod, sandbox.metadata().attempt())));
         actual.latest(name)
                 .filter(before -> before.state() == ContainerState.EXITED)
                 .ifPresent(before -> backoff.restarted(

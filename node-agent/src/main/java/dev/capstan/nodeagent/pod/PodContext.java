@@ -29,6 +29,7 @@ public record PodContext(
         NodeAdmission admission,
         UnsupportedFields unsupported,
         NodeCapacity allocatable,
+        StartSlots startSlots,
         String hostIp,
         Clock clock) {
 

@@ -73,6 +73,7 @@ final class PodImages {
 
     synchronized Availability availability(Pod pod, Container container) {
         String image = container.getImage();
+        EventRecorder about = ContainerEvents.of(events, pod, container.getName());
         Pull pull = pulls.computeIfAbsent(container.getName() + "=" + image, key -> new Pull());
         if (pull.running) {
             return new Availability.Pulling();
@@ -82,18 +83,18 @@ final class PodImages {
         Optional<Image> local = mayUseLocal ? runtime.imageStatus(image) : Optional.empty();
         if (local.isPresent()) {
             if (!pull.done) {
-                events.normal(pod, "Pulled", "Container image \"" + image + "\" already present on machine");
+                about.normal(pod, "Pulled", "Container image \"" + image + "\" already present on machine");
             }
             pull.done = false;
             return new Availability.Present(local.get());
         }
         if ("Never".equals(policy)) {
-            return neverPulled(pod, image);
+            return neverPulled(about, pod, image);
         }
         @Nullable Waiting failure = pull.failure;
         return failure != null && pull.retryAt().isAfter(clock.instant())
-                ? backingOff(pod, image, pull, failure)
-                : begin(pod, image, pull);
+                ? backingOff(about, pod, image, pull, failure)
+                : begin(about, pod, image, pull);
     }
 
     private static String policy(Container container) {
@@ -106,15 +107,15 @@ final class PodImages {
         return latest && !name.contains("@") ? "Always" : "IfNotPresent";
     }
 
-    private Availability neverPulled(Pod pod, String image) {
+    private Availability neverPulled(EventRecorder about, Pod pod, String image) {
         String message = "Container image \"" + image + "\" is not present with pull policy of Never";
-        events.warning(pod, "ErrImageNeverPull", message);
-        events.warning(pod, "Failed", "Error: ErrImageNeverPull");
+        about.warning(pod, "ErrImageNeverPull", message);
+        about.warning(pod, "Failed", "Error: ErrImageNeverPull");
         return new Availability.Missing(
                 new Waiting("ErrImageNeverPull", message), clock.instant().plus(BACKOFF.base()));
     }
 
-    private Availability backingOff(Pod pod, String image, Pull pull, Waiting failure) {
+    private Availability backingOff(EventRecorder about, Pod pod, String image, Pull pull, Waiting failure) {
         Instant causeShownUntil = pull.failedAt.plus(CAUSE_SHOWN);
         if (causeShownUntil.isAfter(clock.instant())) {
             return new Availability.Missing(failure, causeShownUntil);
@@ -122,18 +123,18 @@ final class PodImages {
         String message = "Back-off pulling image \"" + image + "\"";
         if (!pull.backOffTold) {
             pull.backOffTold = true;
-            events.normal(pod, "BackOff", message);
-            events.warning(pod, "Failed", "Error: ImagePullBackOff");
+            about.normal(pod, "BackOff", message);
+            about.warning(pod, "Failed", "Error: ImagePullBackOff");
         }
         return new Availability.Missing(new Waiting("ImagePullBackOff", message), pull.retryAt());
     }
 
-    private Availability begin(Pod pod, String image, Pull pull) {
+    private Availability begin(EventRecorder about, Pod pod, String image, Pull pull) {
         pull.running = true;
-        events.normal(pod, "Pulling", "Pulling image \"" + image + "\"");
+        about.normal(pod, "Pulling", "Pulling image \"" + image + "\"");
         Thread.ofVirtual().name("pull-" + image).start(() -> {
             try {
-                pull(pod, image, pull);
+                pull(about, pod, image, pull);
             } finally {
                 pull.running = false;
                 onChange.run();
@@ -142,14 +143,14 @@ final class PodImages {
         return new Availability.Pulling();
     }
 
-    private void pull(Pod pod, String image, Pull pull) {
+    private void pull(EventRecorder about, Pod pod, String image, Pull pull) {
         Instant begun = clock.instant();
         try {
             runtime.pullImage(image);
             pull.failures = 0;
             pull.failure = null;
             pull.done = true;
-            events.normal(
+            about.normal(
                     pod,
                     "Pulled",
                     "Successfully pulled image \"" + image + "\" in "
@@ -161,8 +162,8 @@ final class PodImages {
             pull.failedAt = clock.instant();
             pull.backOffTold = false;
             pull.failure = new Waiting(reason, String.valueOf(failure.getMessage()));
-            events.warning(pod, "Failed", String.valueOf(failure.getMessage()));
-            events.warning(pod, "Failed", "Error: " + reason);
+            about.warning(pod, "Failed", String.valueOf(failure.getMessage()));
+            about.warning(pod, "Failed", "Error: " + reason);
         }
     }
 }

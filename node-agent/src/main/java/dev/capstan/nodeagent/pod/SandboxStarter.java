@@ -25,7 +25,8 @@ final class SandboxStarter {
             context.runtime().stopPodSandbox(dead.id());
         });
         Instant begun = path.now();
-        PodSandboxStatus sandbox = context.runtime().runPodSandbox(SandboxConfigs.of(pod, step.attempt()));
+        PodSandboxStatus sandbox =
+                context.startSlots().use(() -> context.runtime().runPodSandbox(SandboxConfigs.of(pod, step.attempt())));
         String ip = sandbox.address().orElse(context.hostIp());
         path.step("sandbox", ip, begun);
         files.writeEtcHosts(pod, SandboxConfigs.hostname(pod), ip);

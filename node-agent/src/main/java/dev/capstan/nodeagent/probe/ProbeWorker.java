@@ -49,7 +49,9 @@ final class ProbeWorker {
         this.times = ProbeTimes.of(probe);
         this.state = new ProbeState(times, initial);
         this.prober = environment.prober();
-        this.events = environment.events();
+        this.events = environment
+                .events()
+                .about("spec.containers{" + target.container().getName() + "}");
         this.clock = environment.clock();
         this.started = started;
         this.onChange = onChange;

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
@@ -117,9 +118,15 @@ final class FakeControlPlane implements PodApi, PodStatuses, Informer<Pod>, Even
     }
 
     @Override
-    public synchronized Optional<Pod> live(Pod pod) {
+    public synchronized Optional<Pod> live(String namespace, String name, String uid) {
         answer();
-        return Optional.ofNullable(live.get(pod.getMetadata().getUid()));
+        return Optional.ofNullable(live.get(uid));
+    }
+
+    @Override
+    public synchronized Set<String> liveUids() {
+        answer();
+        return Set.copyOf(live.keySet());
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.capstan.nodeagent.runtime.ContainerState;
 import dev.capstan.nodeagent.runtime.PodSandboxFilter;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -106,5 +107,121 @@ class PodOnDockerIT extends OnDocker {
                 .until(() -> containerStatus(pod).getContainerID().equals(id));
         controlPlane.delete(pod, 5);
         within(20).until(() -> !controlPlane.has(pod));
+    }
+
+    @Test
+    void removesWhatIsLeftOfAPodThatWasDeletedWhileTheAgentWasDownButOnlyWhenTheApiServerSaysSo() {
+        Pod pod = aHelloPod("orphan").build();
+        controlPlane.create(pod);
+        within(20).until(() -> isReady(pod));
+        agent.close();
+        controlPlane.forget(pod);
+        controlPlane.goAway();
+
+        agent = new TestAgent(controlPlane, node.runtime, stateDir).start();
+
+        await().during(Duration.ofSeconds(3))
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> node.runtime.listContainers(ContainerFilter.all()).size() == 1);
+        controlPlane.comeBack();
+        within(20)
+                .until(() -> node.runtime.listContainers(ContainerFilter.all()).isEmpty()
+                        && node.runtime.listPodSandbox(PodSandboxFilter.all()).isEmpty()
+                        && node.network.sandboxes().isEmpty());
+    }
+
+    @Test
+    void keepsAPodThatTheInformerLostAndTheApiServerStillHas() {
+        Pod pod = aHelloPod("lost").build();
+        controlPlane.create(pod);
+        within(20).until(() -> isReady(pod));
+
+        controlPlane.loseFromStore(pod);
+
+        await().during(Duration.ofSeconds(3))
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> node.runtime.listContainers(ContainerFilter.all()).size() == 1);
+    }
+
+    @Test
+    void killsAPodThatWasDeletedByForce() {
+        Pod pod = aHelloPod("forced").build();
+        controlPlane.create(pod);
+        within(20).until(() -> isReady(pod));
+
+        controlPlane.forget(pod);
+
+        within(20)
+                .until(() -> node.runtime.listPodSandbox(PodSandboxFilter.all()).isEmpty());
+    }
+
+    @Test
+    void terminatesAPodWhenItsDeadlineHasPassed() {
+        Pod pod = aHelloPod("deadline")
+                .editSpec()
+                .withActiveDeadlineSeconds(3L)
+                .endSpec()
+                .build();
+
+        controlPlane.create(pod);
+
+        within(20)
+                .until(() ->
+                        "DeadlineExceeded".equals(controlPlane.statusOf(pod).getReason()));
+        assertThat(controlPlane.statusOf(pod).getPhase()).isEqualTo("Failed");
+        assertThat(node.runtime.listContainers(ContainerFilter.all()))
+                .noneMatch(container -> container.state() == ContainerState.RUNNING);
+    }
+
+    @Test
+    void refusesAPodThatDoesNotFitAndRunsNothingOfIt() {
+        Pod pod = aHelloPod("toobig")
+                .editSpec()
+                .editFirstContainer()
+                .withNewResources()
+                .addToRequests("cpu", new Quantity("9"))
+                .endResources()
+                .endContainer()
+                .endSpec()
+                .build();
+
+        controlPlane.create(pod);
+
+        within(10).until(() -> "OutOfcpu".equals(controlPlane.statusOf(pod).getReason()));
+        assertThat(controlPlane.statusOf(pod).getMessage())
+                .isEqualTo("Pod was rejected: Node didn't have enough resource: cpu, requested: 9000, used: 0,"
+                        + " capacity: 4000");
+        assertThat(node.runtime.listPodSandbox(PodSandboxFilter.all())).isEmpty();
+    }
+
+    @Test
+    void keepsAPodPendingThatAsksForWhatIsNotCarriedOut() {
+        Pod pod = aHelloPod("unsupported")
+                .editSpec()
+                .withShareProcessNamespace(true)
+                .endSpec()
+                .build();
+
+        controlPlane.create(pod);
+
+        within(10).until(() -> waitingReason(pod).equals("UnsupportedField"));
+        assertThat(controlPlane.events())
+                .contains("UnsupportedField: not carried out by this node agent: spec.shareProcessNamespace");
+        assertThat(controlPlane.statusOf(pod).getPhase()).isEqualTo("Pending");
+        assertThat(node.runtime.listPodSandbox(PodSandboxFilter.all())).isEmpty();
+    }
+
+    @Test
+    void ignoresPodsOfOtherNodes() {
+        Pod pod = aHelloPod("elsewhere")
+                .editSpec()
+                .withNodeName("another")
+                .endSpec()
+                .build();
+
+        controlPlane.create(pod);
+
+        assertThat(agent.workers.ignored()).isEqualTo(1);
+        assertThat(controlPlane.allStatusesOf(pod)).isEmpty();
     }
 }

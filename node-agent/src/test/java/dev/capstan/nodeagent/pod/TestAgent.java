@@ -2,6 +2,7 @@ package dev.capstan.nodeagent.pod;
 
 import dev.capstan.nodeagent.admission.NodeAdmission;
 import dev.capstan.nodeagent.admission.UnsupportedFields;
+import dev.capstan.nodeagent.cleanup.Orphans;
 import dev.capstan.nodeagent.heartbeat.NodeCapacity;
 import dev.capstan.nodeagent.runtime.ContainerRuntime;
 import dev.capstan.nodeagent.status.PodStatusCalculator;
@@ -21,10 +22,12 @@ final class TestAgent implements AutoCloseable {
     final PodWorkers workers;
     private final PodLifecycleEvents events;
     private final PeriodicChecks checks;
+    private final Orphans orphans;
 
     TestAgent(FakeControlPlane controlPlane, ContainerRuntime runtime, Path stateDir) {
         Clock clock = Clock.systemUTC();
         PodDirectories directories = new PodDirectories(stateDir);
+        PodVolumes volumes = new PodVolumes(directories, controlPlane);
         PodContext context = new PodContext(
                 runtime,
                 controlPlane,
@@ -32,14 +35,16 @@ final class TestAgent implements AutoCloseable {
                 new PodStatusCalculator("127.0.0.1", "docker"),
                 controlPlane,
                 controlPlane,
-                new PodVolumes(directories, controlPlane),
+                volumes,
                 new ContainerFiles(directories),
                 new NodeAdmission(CAPACITY),
                 new UnsupportedFields(new KubernetesSerialization()),
                 CAPACITY,
+                new StartSlots(4),
                 "127.0.0.1",
                 clock);
         this.workers = new PodWorkers(NODE, controlPlane, context);
+        this.orphans = new Orphans(runtime, controlPlane, workers, directories, volumes, Duration.ofSeconds(1));
         this.events = new PodLifecycleEvents(runtime, workers, Duration.ofSeconds(5));
         this.checks = new PeriodicChecks(workers, Duration.ofSeconds(1), Duration.ofSeconds(1), clock);
     }
@@ -48,12 +53,14 @@ final class TestAgent implements AutoCloseable {
         workers.start();
         events.start();
         checks.start();
+        orphans.start();
         return this;
     }
 
     /** Ends as a process does: nothing that runs is touched. */
     @Override
     public void close() {
+        orphans.stop();
         checks.stop();
         events.stop();
         workers.stop();
