@@ -1,15 +1,14 @@
 package dev.capstan.apiserver.answer;
 
 import dev.capstan.apiserver.errors.ApiException;
-import dev.capstan.apiserver.errors.ApiException.Details;
 import dev.capstan.apiserver.errors.Status;
+import dev.capstan.apiserver.errors.StoreErrors;
 import dev.capstan.apiserver.store.StoreException;
 import dev.capstan.apiserver.store.StoreUnavailableException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -60,12 +59,7 @@ public class ErrorWriter {
             case ApiException refused -> refused;
             case StoreException unmet
             when unmet.reason() == StoreException.Reason.REVISION_GONE -> ApiException.gone(unmet.getMessage());
-            case StoreUnavailableException unavailable ->
-                new ApiException(
-                        503,
-                        "ServiceUnavailable",
-                        "the store is not available: " + unavailable.getMessage(),
-                        new Details("", "", "", "", List.of(), 1));
+            case StoreUnavailableException unavailable -> StoreErrors.of(unavailable);
             case HttpRequestMethodNotSupportedException unsupported -> ApiException.methodNotAllowed();
             case HttpMediaTypeNotAcceptableException unacceptable -> ApiException.notAcceptable();
             default -> {

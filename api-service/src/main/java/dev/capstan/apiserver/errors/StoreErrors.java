@@ -3,12 +3,13 @@ package dev.capstan.apiserver.errors;
 import dev.capstan.apiserver.errors.ApiException.Cause;
 import dev.capstan.apiserver.errors.ApiException.Details;
 import dev.capstan.apiserver.store.StoreException;
+import dev.capstan.apiserver.store.StoreUnavailableException;
 import dev.capstan.resource.ObjectKey;
 import dev.capstan.resource.ResourceType;
 import dev.capstan.resource.ResourceTypes;
 import java.util.List;
 
-/** What a client is told about an expectation of the store that didn't hold. */
+/** What a client is told about an expectation of the store that didn't hold, or a store that doesn't answer. */
 public final class StoreErrors {
     private StoreErrors() {}
 
@@ -27,6 +28,14 @@ public final class StoreErrors {
     /** For reads, which name no single object. */
     public static ApiException of(StoreException exception, ResourceType type) {
         return of(exception, type, ObjectKey.clusterScoped(""));
+    }
+
+    public static ApiException of(StoreUnavailableException unavailable) {
+        return new ApiException(
+                503,
+                "ServiceUnavailable",
+                "the store is not available: " + unavailable.getMessage(),
+                new Details("", "", "", "", List.of(), 1));
     }
 
     public static ApiException namespaceTerminating(ResourceType type, String name, String namespace) {

@@ -30,6 +30,10 @@ public class OpenStreams implements SmartLifecycle {
         return () -> threads.remove(thread);
     }
 
+    int count() {
+        return threads.size();
+    }
+
     @Override
     public void start() {
         running = true;

@@ -7,15 +7,13 @@ import dev.capstan.apiserver.table.PartialMetadata;
 import dev.capstan.apiserver.table.TableConverter;
 import dev.capstan.resource.ResourceType;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** One watcher's frames: a JSON document each, in the shape asked for. They are on their way after {@link #flush}. */
+/** One watcher's frames: a JSON document each, in the shape asked for. */
 final class WatchFrames {
     private static final ObjectWriter JSON = JsonMapper.builder().build().writer();
 
@@ -23,16 +21,16 @@ final class WatchFrames {
     private final AnswerForm form;
     private final IncludeObject includeObject;
     private final TableConverter tables;
-    private final OutputStream out;
+    private final FrameSink sink;
     private boolean columnsSent;
 
     WatchFrames(
-            ResourceType type, AnswerForm form, IncludeObject includeObject, TableConverter tables, OutputStream out) {
+            ResourceType type, AnswerForm form, IncludeObject includeObject, TableConverter tables, FrameSink sink) {
         this.type = type;
         this.form = form;
         this.includeObject = includeObject;
         this.tables = tables;
-        this.out = out;
+        this.sink = sink;
     }
 
     void event(WatchEvent event) throws IOException {
@@ -56,10 +54,6 @@ final class WatchFrames {
                     // No row: a bookmark shows no object.
                     case TABLE -> tables.rows(type, form.version(), metadata.node(), List.of(), includeObject);
                 });
-    }
-
-    void flush() throws IOException {
-        out.flush();
     }
 
     /** @param status a Status, whatever shape the objects have */
@@ -87,8 +81,8 @@ final class WatchFrames {
     }
 
     private void frame(String eventType, ObjectNode object) throws IOException {
-        out.write(("{\"type\":\"" + eventType + "\",\"object\":").getBytes(StandardCharsets.UTF_8));
-        out.write(JSON.writeValueAsBytes(object));
-        out.write("}\n".getBytes(StandardCharsets.UTF_8));
+        ObjectNode frame = JsonNodeFactory.instance.objectNode();
+        frame.put("type", eventType).set("object", object);
+        sink.send(JSON.writeValueAsBytes(frame));
     }
 }

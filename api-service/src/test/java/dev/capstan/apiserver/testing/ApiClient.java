@@ -9,8 +9,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import javax.net.ssl.SSLContext;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -132,6 +136,29 @@ public final class ApiClient {
 
     public WatchStream watch(String path) {
         return watch(path, "application/json");
+    }
+
+    /**
+     * A WebSocket; close it.
+     *
+     * @throws WebSocketHandshakeException when the server refuses
+     */
+    public WatchSocket webSocket(String path, String... subprotocols) throws WebSocketHandshakeException {
+        WatchSocket socket = new WatchSocket();
+        WebSocket.Builder builder = http.newWebSocketBuilder().header("Authorization", "Bearer " + token);
+        if (subprotocols.length > 0) {
+            builder.subprotocols(subprotocols[0], Arrays.copyOfRange(subprotocols, 1, subprotocols.length));
+        }
+        try {
+            builder.buildAsync(URI.create(address.replaceFirst("^http", "ws") + path), socket)
+                    .join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof WebSocketHandshakeException refused) {
+                throw refused;
+            }
+            throw e;
+        }
+        return socket;
     }
 
     private HttpRequest request(String method, String path, String contentType, String body, String... headers) {

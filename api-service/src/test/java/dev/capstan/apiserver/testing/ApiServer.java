@@ -2,11 +2,16 @@ package dev.capstan.apiserver.testing;
 
 import dev.capstan.apiserver.ApiServiceApplication;
 import dev.capstan.apiserver.store.TestPostgres;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
@@ -55,6 +60,16 @@ public final class ApiServer implements AutoCloseable {
 
     public int port() {
         return ((ServletWebServerApplicationContext) context).getWebServer().getPort();
+    }
+
+    /** As the administrator, by fabric8's client; close it. */
+    public KubernetesClient kubernetesClient(UnaryOperator<ConfigBuilder> more) {
+        ConfigBuilder config = new ConfigBuilder(Config.empty())
+                .withMasterUrl("http://127.0.0.1:" + port())
+                .withOauthToken(ADMIN_TOKEN);
+        return new KubernetesClientBuilder()
+                .withConfig(more.apply(config).build())
+                .build();
     }
 
     public <T> T bean(Class<T> type) {
