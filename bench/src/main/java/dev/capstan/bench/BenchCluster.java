@@ -53,8 +53,8 @@ final class BenchCluster implements AutoCloseable {
         properties.put("sasl.mechanism", "SCRAM-SHA-256");
         properties.put(
                 "sasl.jaas.config",
-                "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"" + user
-                        + "\" password=\"" + passwords.getProperty(user) + "\";");
+                "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"" + user + "\" password=\""
+                        + passwords.getProperty(user) + "\";");
         return properties;
     }
 

@@ -47,7 +47,8 @@ final class ByHand implements AutoCloseable {
     void round(boolean counts) throws IOException, InterruptedException {
         long start = System.nanoTime();
         String sandboxId = docker.createContainerCmd(PAUSE)
-                .withHostConfig(HostConfig.newHostConfig().withNetworkMode("none").withIpcMode("shareable"))
+                .withHostConfig(
+                        HostConfig.newHostConfig().withNetworkMode("none").withIpcMode("shareable"))
                 .exec()
                 .getId();
         String containerId = "";
@@ -112,8 +113,7 @@ final class ByHand implements AutoCloseable {
                 {"cniVersion":"1.0.0","name":"capstan-bench","type":"bridge","bridge":"%s","isGateway":true,"ipMasq":false,
                  "hairpinMode":true,"ipam":{"type":"host-local","dataDir":"%s","ranges":[[{"subnet":"10.63.199.0/24"}]],
                  "routes":[{"dst":"0.0.0.0/0"}]}}
-                """
-                .formatted(BRIDGE, dataDirectory);
+                """.formatted(BRIDGE, dataDirectory);
     }
 
     @Override

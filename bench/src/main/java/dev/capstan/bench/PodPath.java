@@ -31,30 +31,33 @@ final class PodPath {
         Map<String, Long> first = new ConcurrentHashMap<>();
         CountDownLatch isReady = new CountDownLatch(1);
         CountDownLatch isGone = new CountDownLatch(1);
-        try (Watch watch = client.pods().inNamespace("default").withLabel("app", name).watch(new Watcher<>() {
-            @Override
-            public void eventReceived(Action action, Pod pod) {
-                long now = System.nanoTime();
-                if (action == Action.DELETED) {
-                    isGone.countDown();
-                }
-                if (pod.getSpec().getNodeName() != null) {
-                    first.putIfAbsent("bound", now);
-                }
-                if ("Running".equals(pod.getStatus().getPhase())) {
-                    first.putIfAbsent("running", now);
-                }
-                if (dev.capstan.resource.Pods.isReady(pod)) {
-                    first.putIfAbsent("ready", now);
-                    isReady.countDown();
-                }
-            }
+        try (Watch watch = client.pods()
+                .inNamespace("default")
+                .withLabel("app", name)
+                .watch(new Watcher<>() {
+                    @Override
+                    public void eventReceived(Action action, Pod pod) {
+                        long now = System.nanoTime();
+                        if (action == Action.DELETED) {
+                            isGone.countDown();
+                        }
+                        if (pod.getSpec().getNodeName() != null) {
+                            first.putIfAbsent("bound", now);
+                        }
+                        if ("Running".equals(pod.getStatus().getPhase())) {
+                            first.putIfAbsent("running", now);
+                        }
+                        if (dev.capstan.resource.Pods.isReady(pod)) {
+                            first.putIfAbsent("ready", now);
+                            isReady.countDown();
+                        }
+                    }
 
-            @Override
-            public void onClose(WatcherException cause) {
-                throw new IllegalStateException("the watch ended early", cause);
-            }
-        })) {
+                    @Override
+                    public void onClose(WatcherException cause) {
+                        throw new IllegalStateException("the watch ended early", cause);
+                    }
+                })) {
             long start = System.nanoTime();
             client.resource(deployment(name)).create();
             long answered = System.nanoTime();

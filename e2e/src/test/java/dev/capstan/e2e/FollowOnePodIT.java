@@ -31,11 +31,12 @@ class FollowOnePodIT {
             ReplicaSet replicaSet = workload.replicaSets("one").getFirst();
             assertThat(replicaSet.getMetadata().getOwnerReferences())
                     .singleElement()
-                    .satisfies(owner -> assertThat(owner.getKind() + "/" + owner.getName()).isEqualTo("Deployment/one"));
+                    .satisfies(owner ->
+                            assertThat(owner.getKind() + "/" + owner.getName()).isEqualTo("Deployment/one"));
             assertThat(pod.getMetadata().getOwnerReferences())
                     .singleElement()
-                    .satisfies(owner ->
-                            assertThat(owner.getUid()).isEqualTo(replicaSet.getMetadata().getUid()));
+                    .satisfies(owner -> assertThat(owner.getUid())
+                            .isEqualTo(replicaSet.getMetadata().getUid()));
             assertThat(pod.getSpec().getNodeName()).startsWith("node-");
             assertThat(pod.getStatus().getPhase()).isEqualTo("Running");
 
@@ -45,7 +46,13 @@ class FollowOnePodIT {
             cluster.kubectl("-n", namespace, "delete", "deployment", "one");
             await().atMost(Workload.SOON).until(() -> workload.pods("one").isEmpty());
             assertThat(cluster.shell()
-                            .run("docker", "ps", "-aq", "--filter", "label=io.kubernetes.pod.uid=" + pod.getMetadata().getUid()))
+                            .run(
+                                    "docker",
+                                    "ps",
+                                    "-aq",
+                                    "--filter",
+                                    "label=io.kubernetes.pod.uid="
+                                            + pod.getMetadata().getUid()))
                     .as("containers of a Pod that is gone")
                     .isBlank();
         }

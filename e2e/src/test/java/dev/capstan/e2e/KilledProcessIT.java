@@ -49,22 +49,27 @@ class KilledProcessIT {
             cluster.shell().run("kill", "-9", Long.toString(cluster.pid()));
             killed.set(true);
             writer.join();
-            await().until(() -> !ProcessHandle.of(cluster.pid()).map(ProcessHandle::isAlive).orElse(false));
+            await().until(() ->
+                    !ProcessHandle.of(cluster.pid()).map(ProcessHandle::isAlive).orElse(false));
 
             CapstanCluster.capstan("up", "--dir", cluster.directory().toString(), "--empty");
 
             assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(8);
             await().atMost(RECOVERY).untilAsserted(() -> {
                 for (String deployment : acknowledged) {
-                    assertThat(workload.pods(deployment)).as(deployment).hasSize(2).allMatch(Workload::isReady);
+                    assertThat(workload.pods(deployment))
+                            .as(deployment)
+                            .hasSize(2)
+                            .allMatch(Workload::isReady);
                 }
             });
             assertThat(containers(cluster, workload.awaitReady("steady", 3)))
                     .as("containers that ran were not touched")
                     .isEqualTo(untouched);
-            await().atMost(RECOVERY).untilAsserted(() -> assertThat(podsOnTheEngine(cluster))
-                    .as("Pods that the engine runs")
-                    .isEqualTo(podsOfTheApi(cluster)));
+            await().atMost(RECOVERY)
+                    .untilAsserted(() -> assertThat(podsOnTheEngine(cluster))
+                            .as("Pods that the engine runs")
+                            .isEqualTo(podsOfTheApi(cluster)));
         }
     }
 
@@ -78,9 +83,13 @@ class KilledProcessIT {
     private static Set<String> podsOnTheEngine(CapstanCluster cluster) {
         return cluster.shell()
                 .run(
-                        "docker", "ps", "-a",
-                        "--filter", "label=dev.capstan/cluster=" + cluster.id(),
-                        "--format", "{{.Label \"io.kubernetes.pod.uid\"}}")
+                        "docker",
+                        "ps",
+                        "-a",
+                        "--filter",
+                        "label=dev.capstan/cluster=" + cluster.id(),
+                        "--format",
+                        "{{.Label \"io.kubernetes.pod.uid\"}}")
                 .lines()
                 .collect(Collectors.toSet());
     }

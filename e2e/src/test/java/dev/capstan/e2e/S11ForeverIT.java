@@ -31,25 +31,31 @@ class S11ForeverIT {
             pods = workload.awaitReady("web", 3);
             Pod restarted = pods.get(2);
             cluster.shell().run("docker", "kill", cluster.containerOf(uid(restarted), "web"));
-            await().atMost(Workload.SOON).untilAsserted(() -> assertThat(workload.pod(name(restarted)))
-                    .satisfies(pod -> {
-                        assertThat(uid(pod)).isEqualTo(uid(restarted));
-                        assertThat(pod.getStatus().getContainerStatuses().getFirst().getRestartCount())
-                                .isEqualTo(1);
-                        assertThat(Workload.isReady(pod)).isTrue();
-                    }));
+            await().atMost(Workload.SOON)
+                    .untilAsserted(() -> assertThat(workload.pod(name(restarted)))
+                            .satisfies(pod -> {
+                                assertThat(uid(pod)).isEqualTo(uid(restarted));
+                                assertThat(pod.getStatus()
+                                                .getContainerStatuses()
+                                                .getFirst()
+                                                .getRestartCount())
+                                        .isEqualTo(1);
+                                assertThat(Workload.isReady(pod)).isTrue();
+                            }));
 
             Set<String> before = Workload.uids(workload.awaitReady("web", 3));
             cluster.kubectl("-n", namespace, "delete", "replicaset", "-l", "app=web");
             await().atMost(Workload.SOON)
-                    .untilAsserted(() -> assertThat(Workload.uids(workload.pods("web"))).doesNotContainAnyElementsOf(before));
+                    .untilAsserted(() ->
+                            assertThat(Workload.uids(workload.pods("web"))).doesNotContainAnyElementsOf(before));
             workload.awaitReady("web", 3);
         }
     }
 
     private static void awaitReplaced(Workload workload, Pod gone) {
         await().atMost(Workload.SOON)
-                .untilAsserted(() -> assertThat(Workload.uids(workload.pods("web"))).doesNotContain(uid(gone)));
+                .untilAsserted(
+                        () -> assertThat(Workload.uids(workload.pods("web"))).doesNotContain(uid(gone)));
     }
 
     private static String name(Pod pod) {

@@ -18,7 +18,8 @@ class S1DeploymentControllerIT {
     @Test
     void createsOneReplicaSetForANewDeployment(CapstanCluster cluster) {
         try (Workload workload = Workload.in(cluster)) {
-            Deployment deployment = workload.create(workload.deployment("web", 2).build());
+            Deployment deployment =
+                    workload.create(workload.deployment("web", 2).build());
 
             await().atMost(Workload.SOON)
                     .until(() -> workload.replicaSets("web").size() == 1);
@@ -31,10 +32,13 @@ class S1DeploymentControllerIT {
             assertThat(replicaSet.getSpec().getSelector().getMatchLabels()).containsEntry("pod-template-hash", hash);
             assertThat(replicaSet.getSpec().getTemplate().getSpec())
                     .isEqualTo(deployment.getSpec().getTemplate().getSpec());
-            assertThat(replicaSet.getMetadata().getOwnerReferences()).singleElement().satisfies(owner -> {
-                assertThat(owner.getUid()).isEqualTo(deployment.getMetadata().getUid());
-                assertThat(owner.getController()).isTrue();
-            });
+            assertThat(replicaSet.getMetadata().getOwnerReferences())
+                    .singleElement()
+                    .satisfies(owner -> {
+                        assertThat(owner.getUid())
+                                .isEqualTo(deployment.getMetadata().getUid());
+                        assertThat(owner.getController()).isTrue();
+                    });
         }
     }
 

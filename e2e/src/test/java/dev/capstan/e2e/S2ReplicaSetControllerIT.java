@@ -22,14 +22,22 @@ class S2ReplicaSetControllerIT {
 
             ReplicaSet replicaSet = workload.replicaSets("web").getFirst();
             assertThat(pods).allSatisfy(pod -> {
-                assertThat(pod.getMetadata().getName()).startsWith(replicaSet.getMetadata().getName() + "-");
-                assertThat(pod.getMetadata().getOwnerReferences()).singleElement().satisfies(owner -> {
-                    assertThat(owner.getUid()).isEqualTo(replicaSet.getMetadata().getUid());
-                    assertThat(owner.getController()).isTrue();
-                });
+                assertThat(pod.getMetadata().getName())
+                        .startsWith(replicaSet.getMetadata().getName() + "-");
+                assertThat(pod.getMetadata().getOwnerReferences())
+                        .singleElement()
+                        .satisfies(owner -> {
+                            assertThat(owner.getUid())
+                                    .isEqualTo(replicaSet.getMetadata().getUid());
+                            assertThat(owner.getController()).isTrue();
+                        });
             });
-            await().atMost(Workload.SOON).until(() -> Integer.valueOf(3)
-                    .equals(workload.replicaSets("web").getFirst().getStatus().getReadyReplicas()));
+            await().atMost(Workload.SOON)
+                    .until(() -> Integer.valueOf(3)
+                            .equals(workload.replicaSets("web")
+                                    .getFirst()
+                                    .getStatus()
+                                    .getReadyReplicas()));
         }
     }
 

@@ -20,15 +20,17 @@ class S3SchedulingQueueIT {
             cluster.kubectl("cordon", "node-1", "node-2", "node-3");
             try {
                 workload.create(workload.deployment("web", 1).build());
-                await().atMost(Workload.SOON).untilAsserted(() -> assertThat(workload.pods("web"))
-                        .singleElement()
-                        .satisfies(pod -> assertThat(scheduled(pod)).satisfies(condition -> {
-                            assertThat(condition.getStatus()).isEqualTo("False");
-                            assertThat(condition.getReason()).isEqualTo("Unschedulable");
-                            assertThat(condition.getMessage())
-                                    .startsWith("0/3 nodes are available: 3 node(s) were unschedulable");
-                        })));
-                assertThat(workload.pods("web").getFirst().getSpec().getNodeName()).isNull();
+                await().atMost(Workload.SOON)
+                        .untilAsserted(() -> assertThat(workload.pods("web"))
+                                .singleElement()
+                                .satisfies(pod -> assertThat(scheduled(pod)).satisfies(condition -> {
+                                    assertThat(condition.getStatus()).isEqualTo("False");
+                                    assertThat(condition.getReason()).isEqualTo("Unschedulable");
+                                    assertThat(condition.getMessage())
+                                            .startsWith("0/3 nodes are available: 3 node(s) were unschedulable");
+                                })));
+                assertThat(workload.pods("web").getFirst().getSpec().getNodeName())
+                        .isNull();
             } finally {
                 cluster.kubectl("uncordon", "node-1", "node-2", "node-3");
             }

@@ -20,8 +20,10 @@ class S4IgnoredPodIT {
             cluster.kubectl("cordon", "node-1", "node-2", "node-3");
             try {
                 workload.create(workload.deployment("web", 1).build());
-                await().atMost(Workload.SOON).until(() -> workload.pods("web").stream()
-                        .anyMatch(pod -> !pod.getStatus().getConditions().isEmpty()));
+                await().atMost(Workload.SOON)
+                        .until(() -> workload.pods("web").stream()
+                                .anyMatch(
+                                        pod -> !pod.getStatus().getConditions().isEmpty()));
                 Pod pod = workload.pods("web").getFirst();
 
                 assertThat(containersOf(cluster, pod)).isEmpty();
@@ -38,7 +40,8 @@ class S4IgnoredPodIT {
             for (Pod pod : workload.run("web", 3)) {
                 assertThat(containersOf(cluster, pod))
                         .as("sandbox and container of %s", pod.getMetadata().getName())
-                        .containsExactly(pod.getSpec().getNodeName(), pod.getSpec().getNodeName());
+                        .containsExactly(
+                                pod.getSpec().getNodeName(), pod.getSpec().getNodeName());
             }
         }
     }
@@ -47,9 +50,13 @@ class S4IgnoredPodIT {
     private static List<String> containersOf(CapstanCluster cluster, Pod pod) {
         return cluster.shell()
                 .run(
-                        "docker", "ps", "-a",
-                        "--format", "{{.Label \"dev.capstan/node\"}}",
-                        "--filter", "label=io.kubernetes.pod.uid=" + pod.getMetadata().getUid())
+                        "docker",
+                        "ps",
+                        "-a",
+                        "--format",
+                        "{{.Label \"dev.capstan/node\"}}",
+                        "--filter",
+                        "label=io.kubernetes.pod.uid=" + pod.getMetadata().getUid())
                 .lines()
                 .toList();
     }

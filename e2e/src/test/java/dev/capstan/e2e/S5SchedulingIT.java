@@ -24,8 +24,8 @@ class S5SchedulingIT {
 
             assertThat(pods).extracting(pod -> pod.getSpec().getNodeName()).doesNotHaveDuplicates();
             Pod pod = pods.getFirst();
-            await().atMost(Workload.SOON).untilAsserted(() -> assertThat(events(cluster, pod))
-                    .anySatisfy(event -> {
+            await().atMost(Workload.SOON)
+                    .untilAsserted(() -> assertThat(events(cluster, pod)).anySatisfy(event -> {
                         assertThat(event.getReason()).isEqualTo("Scheduled");
                         assertThat(event.getMessage())
                                 .isEqualTo("Successfully assigned " + workload.namespace() + "/"
@@ -53,15 +53,17 @@ class S5SchedulingIT {
                     .build();
             workload.create(greedy);
 
-            await().atMost(Workload.SOON).untilAsserted(() -> assertThat(workload.pods("greedy"))
-                    .singleElement()
-                    .satisfies(pod -> {
-                        assertThat(pod.getSpec().getNodeName()).isNull();
-                        assertThat(events(cluster, pod)).anySatisfy(event -> {
-                            assertThat(event.getReason()).isEqualTo("FailedScheduling");
-                            assertThat(event.getMessage()).contains("0/3 nodes are available: 3 Insufficient cpu");
-                        });
-                    }));
+            await().atMost(Workload.SOON)
+                    .untilAsserted(() -> assertThat(workload.pods("greedy"))
+                            .singleElement()
+                            .satisfies(pod -> {
+                                assertThat(pod.getSpec().getNodeName()).isNull();
+                                assertThat(events(cluster, pod)).anySatisfy(event -> {
+                                    assertThat(event.getReason()).isEqualTo("FailedScheduling");
+                                    assertThat(event.getMessage())
+                                            .contains("0/3 nodes are available: 3 Insufficient cpu");
+                                });
+                            }));
         }
     }
 

@@ -20,17 +20,21 @@ class S6ContainerStartIT {
             String sandbox = cluster.sandboxOf(uid);
             String container = cluster.containerOf(uid, "web");
 
-            assertThat(inspect(cluster, container, "{{.HostConfig.NetworkMode}}")).isEqualTo("container:" + sandbox);
+            assertThat(inspect(cluster, container, "{{.HostConfig.NetworkMode}}"))
+                    .isEqualTo("container:" + sandbox);
             assertThat(inspect(cluster, container, "{{.HostConfig.IpcMode}}")).isEqualTo("container:" + sandbox);
             assertThat(inspect(cluster, sandbox, "{{.Config.NetworkDisabled}}"))
                     .as("Docker has nothing to do with the Pod's network")
                     .isEqualTo("true");
             assertThat(inspect(cluster, container, "{{.State.Status}}")).isEqualTo("running");
-            assertThat(workload.inside(pod, "web", "hostname")).contains(pod.getMetadata().getName());
+            assertThat(workload.inside(pod, "web", "hostname"))
+                    .contains(pod.getMetadata().getName());
         }
     }
 
     private static String inspect(CapstanCluster cluster, String container, String format) {
-        return cluster.shell().run("docker", "inspect", "--format", format, container).strip();
+        return cluster.shell()
+                .run("docker", "inspect", "--format", format, container)
+                .strip();
     }
 }

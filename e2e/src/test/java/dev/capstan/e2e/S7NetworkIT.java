@@ -57,7 +57,10 @@ class S7NetworkIT {
                         "-c",
                         "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 5 " + address(server) + " " + Workload.PORT);
                 assertThat(page)
-                        .as("%s, asked from inside %s", server.getMetadata().getName(), client.getMetadata().getName())
+                        .as(
+                                "%s, asked from inside %s",
+                                server.getMetadata().getName(),
+                                client.getMetadata().getName())
                         .contains(server.getMetadata().getName())
                         .contains(address(client));
             }
@@ -88,7 +91,8 @@ class S7NetworkIT {
 
             inNetworkOf(cluster, pod, "ip", "link", "del", "eth0");
             await().atMost(Workload.SOON)
-                    .until(() -> inNetworkOf(cluster, pod, "ip", "-4", "-o", "address").contains("eth0 ")
+                    .until(() -> inNetworkOf(cluster, pod, "ip", "-4", "-o", "address")
+                                    .contains("eth0 ")
                             && inNetworkOf(cluster, pod, "ip", "route").contains("default via "));
             assertThat(inNetworkOf(cluster, pod, "ip", "-4", "-o", "address", "show", "eth0"))
                     .contains("inet " + address(pod) + "/");
@@ -101,7 +105,8 @@ class S7NetworkIT {
     /** host-local keeps a file per address that is in use. */
     private static List<Path> reservations(CapstanCluster cluster, String address) throws IOException {
         try (Stream<Path> files = Files.walk(cluster.directory().resolve("data/nodes"))) {
-            return files.filter(file -> file.getFileName().toString().equals(address)).toList();
+            return files.filter(file -> file.getFileName().toString().equals(address))
+                    .toList();
         }
     }
 

@@ -22,8 +22,10 @@ class S8StatusIT {
             assertThat(pod.getStatus().getPhase()).isEqualTo("Running");
             assertThat(pod.getStatus().getStartTime()).isNotNull();
             assertThat(pod.getStatus().getHostIP()).isNotNull();
-            assertThat(pod.getStatus().getPodIPs()).singleElement().satisfies(ip -> assertThat(ip.getIp())
-                    .isEqualTo(pod.getStatus().getPodIP()));
+            assertThat(pod.getStatus().getPodIPs())
+                    .singleElement()
+                    .satisfies(ip ->
+                            assertThat(ip.getIp()).isEqualTo(pod.getStatus().getPodIP()));
             assertThat(pod.getStatus().getConditions())
                     .filteredOn(condition -> condition.getStatus().equals("True"))
                     .extracting(PodCondition::getType)
@@ -35,7 +37,8 @@ class S8StatusIT {
             assertThat(status.getRestartCount()).isZero();
             assertThat(status.getState().getRunning().getStartedAt()).isNotNull();
             assertThat(status.getContainerID())
-                    .isEqualTo("docker://" + cluster.containerOf(pod.getMetadata().getUid(), "web"));
+                    .isEqualTo(
+                            "docker://" + cluster.containerOf(pod.getMetadata().getUid(), "web"));
         }
     }
 }

@@ -39,7 +39,9 @@ class S9TerminationIT {
                             assertThat(state.getTerminated().getFinishedAt()).isNotNull();
                         });
             });
-            assertThat(history.phases(uid)).as("a terminal phase is never taken back").endsWith("Failed");
+            assertThat(history.phases(uid))
+                    .as("a terminal phase is never taken back")
+                    .endsWith("Failed");
             assertThat(cluster.shell().run("docker", "ps", "-q", "--filter", "label=io.kubernetes.pod.uid=" + uid))
                     .as("containers that still run")
                     .isBlank();

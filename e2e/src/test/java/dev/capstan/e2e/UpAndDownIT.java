@@ -31,7 +31,8 @@ class UpAndDownIT {
                     .contains("curl http://", "/swagger-ui.html");
             String before = containersLabelled("dev.capstan/cluster");
 
-            assertThat(CapstanCluster.capstan("up", "--dir", directory.toString())).contains("already runs");
+            assertThat(CapstanCluster.capstan("up", "--dir", directory.toString()))
+                    .contains("already runs");
 
             assertThat(containersLabelled("dev.capstan/cluster")).isEqualTo(before);
         } finally {
@@ -45,7 +46,8 @@ class UpAndDownIT {
         String foreignBridge = "foreign0";
         shell.run("ip", "link", "add", foreignBridge, "type", "bridge");
         shell.run("iptables", "-w", "-I", "FORWARD", "-m", "comment", "--comment", "foreign", "-j", "RETURN");
-        String foreignContainer = shell.run("docker", "run", "-d", "--network", "none", Workload.IMAGE).strip();
+        String foreignContainer = shell.run("docker", "run", "-d", "--network", "none", Workload.IMAGE)
+                .strip();
         try (CapstanCluster staying = CapstanCluster.up("staying", 3)) {
             Workload workload = Workload.in(staying);
             List<Pod> pods = workload.run("web", 3);
@@ -59,11 +61,14 @@ class UpAndDownIT {
                 assertThat(traces(purgedId)).isNotBlank();
             }
 
-            assertThat(traces(purgedId)).as("what is left of the purged cluster").isBlank();
+            assertThat(traces(purgedId))
+                    .as("what is left of the purged cluster")
+                    .isBlank();
             assertThat(Path.of("target", "clusters", "purged")).doesNotExist();
             assertThat(staying.containers()).isEqualTo(containers);
             assertThat(Workload.uids(workload.awaitReady("web", 3))).isEqualTo(Workload.uids(pods));
-            assertThat(shell.run("docker", "inspect", "--format", "{{.State.Running}}", foreignContainer).strip())
+            assertThat(shell.run("docker", "inspect", "--format", "{{.State.Running}}", foreignContainer)
+                            .strip())
                     .isEqualTo("true");
             assertThat(Files.exists(Path.of("/sys/class/net", foreignBridge))).isTrue();
             assertThat(shell.run("iptables", "-w", "-S", "FORWARD")).contains("foreign");
@@ -88,6 +93,7 @@ class UpAndDownIT {
     }
 
     private static String lines(String text, String part) {
-        return String.join("\n", text.lines().filter(line -> line.contains(part)).toList());
+        return String.join(
+                "\n", text.lines().filter(line -> line.contains(part)).toList());
     }
 }

@@ -5,7 +5,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** What the script {@code ./capstan} runs. People type the script. */
-@Command(name = "capstan", subcommands = {ServeCommand.class, CleanCommand.class})
+@Command(
+        name = "capstan",
+        subcommands = {ServeCommand.class, CleanCommand.class})
 public final class CapstanCommand {
     private CapstanCommand() {}
 

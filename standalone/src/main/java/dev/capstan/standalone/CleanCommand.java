@@ -1,8 +1,8 @@
 package dev.capstan.standalone;
 
 import dev.capstan.nodeagent.cleanup.ClusterPurge;
-import dev.capstan.standalone.cluster.ClusterCidrs;
 import dev.capstan.standalone.cluster.ClusterDirectory;
+import dev.capstan.standalone.cluster.ClusterReservations;
 import dev.capstan.standalone.cluster.ClusterSettings;
 import dev.capstan.standalone.cluster.ClusterSettingsStore;
 import java.io.IOException;
@@ -27,9 +27,10 @@ final class CleanCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         ClusterDirectory directory = new ClusterDirectory(dir);
         ClusterSettings settings = new ClusterSettingsStore(directory).read();
-        ClusterPurge.purge(settings.id(), ContainerEngine.address(), directory.data().resolve("nodes"));
+        ClusterPurge.purge(
+                settings.id(), ContainerEngine.address(), directory.data().resolve("nodes"));
         if (purge) {
-            new ClusterCidrs().release(settings.id());
+            new ClusterReservations().release(settings.id());
         }
         return 0;
     }

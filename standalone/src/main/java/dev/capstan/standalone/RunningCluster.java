@@ -61,8 +61,8 @@ final class RunningCluster implements AutoCloseable {
         return node != null
                 && node.getStatus() != null
                 && node.getStatus().getConditions().stream()
-                        .anyMatch(condition ->
-                                condition.getType().equals("Ready") && condition.getStatus().equals("True"));
+                        .anyMatch(condition -> condition.getType().equals("Ready")
+                                && condition.getStatus().equals("True"));
     }
 
     /** Applies a Deployment (left alone if it is there already) and tells its way until its Pods are Ready. */
@@ -70,16 +70,36 @@ final class RunningCluster implements AutoCloseable {
         Deployment sample = client.apps().deployments().load(file.toFile()).item();
         String namespace = "default";
         String name = sample.getMetadata().getName();
-        await(SAMPLE_READY, () -> client.serviceAccounts().inNamespace(namespace).withName("default").get() != null,
-                "namespace default has no ServiceAccount", "lifecycle-service");
+        await(
+                SAMPLE_READY,
+                () -> client.serviceAccounts()
+                                .inNamespace(namespace)
+                                .withName("default")
+                                .get()
+                        != null,
+                "namespace default has no ServiceAccount",
+                "lifecycle-service");
         progress.line("");
         progress.line("The sample Deployment, step by step:");
-        try (PathNarrator narrator =
-                PathNarrator.follow(client, namespace, sample.getMetadata().getLabels().get("app"), progress)) {
-            if (client.apps().deployments().inNamespace(namespace).withName(name).get() == null) {
-                client.apps().deployments().inNamespace(namespace).resource(sample).create();
+        try (PathNarrator narrator = PathNarrator.follow(
+                client, namespace, sample.getMetadata().getLabels().get("app"), progress)) {
+            if (client.apps()
+                            .deployments()
+                            .inNamespace(namespace)
+                            .withName(name)
+                            .get()
+                    == null) {
+                client.apps()
+                        .deployments()
+                        .inNamespace(namespace)
+                        .resource(sample)
+                        .create();
             }
-            await(SAMPLE_READY, () -> isAvailable(namespace, name), "the sample Deployment does not become Ready", "node-agent");
+            await(
+                    SAMPLE_READY,
+                    () -> isAvailable(namespace, name),
+                    "the sample Deployment does not become Ready",
+                    "node-agent");
         }
         samplePodAddress = client.pods().inNamespace(namespace).withLabel("app", name).list().getItems().stream()
                 .filter(dev.capstan.resource.Pods::isReady)
@@ -89,10 +109,17 @@ final class RunningCluster implements AutoCloseable {
     }
 
     private boolean isAvailable(String namespace, String name) {
-        Deployment deployment = client.apps().deployments().inNamespace(namespace).withName(name).get();
+        Deployment deployment = client.apps()
+                .deployments()
+                .inNamespace(namespace)
+                .withName(name)
+                .get();
         return deployment != null
                 && deployment.getStatus() != null
-                && deployment.getSpec().getReplicas().equals(deployment.getStatus().getReadyReplicas());
+                && deployment
+                        .getSpec()
+                        .getReplicas()
+                        .equals(deployment.getStatus().getReadyReplicas());
     }
 
     /** How to go on; kept for a second {@code up} to show again. */
@@ -105,7 +132,10 @@ final class RunningCluster implements AutoCloseable {
             line(text, "curl http://" + samplePodAddress + "", "ask a Pod who it is");
             line(text, "./capstan kubectl scale deployment hello --replicas 5", "more of them");
         }
-        line(text, address + "/swagger-ui.html", "the API in a browser; the token: " + directory.pki() + "/admin.token");
+        line(
+                text,
+                address + "/swagger-ui.html",
+                "the API in a browser; the token: " + directory.pki() + "/admin.token");
         line(text, "./capstan down", "stop it (--purge also removes its data)");
         Files.writeString(directory.run().resolve("next-steps"), text);
         progress.line(text.toString().stripTrailing());

@@ -43,12 +43,13 @@ final class ServeCommand implements Callable<Integer> {
         Progress progress = Progress.into(directory.run().resolve("progress"));
         StandaloneCluster cluster = new StandaloneCluster(directory, progress);
         CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(
-                () -> {
-                    cluster.stop();
-                    stopped.countDown();
-                },
-                "stop"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            cluster.stop();
+                            stopped.countDown();
+                        },
+                        "stop"));
         try {
             try (RunningCluster running = cluster.start(nodes, port)) {
                 if (sample != null) {

@@ -30,8 +30,7 @@ final class ServiceContexts implements AutoCloseable {
         AllTogether together = new AllTogether();
         together.run("api-service", () -> run(ApiServiceApplication.builder(), settings.apiService(), true));
         together.run(
-                "lifecycle-service",
-                () -> run(LifecycleServiceApplication.builder(), settings.lifecycle(), false));
+                "lifecycle-service", () -> run(LifecycleServiceApplication.builder(), settings.lifecycle(), false));
         together.run(
                 "deployment-service",
                 () -> run(
@@ -58,7 +57,8 @@ final class ServiceContexts implements AutoCloseable {
         application.initializers(context -> context.getEnvironment()
                 .getPropertySources()
                 .addFirst(new MapPropertySource("standalone", properties)));
-        ConfigurableApplicationContext context = application.registerShutdownHook(false).run();
+        ConfigurableApplicationContext context =
+                application.registerShutdownHook(false).run();
         synchronized (contexts) {
             if (closed) {
                 context.close();

@@ -44,7 +44,9 @@ record ServiceSettings(
         properties.put("spring.datasource.password", postgres.password());
         properties.put("capstan.security.token-file", tokenFile.toString());
         properties.put("capstan.kubelet.ca-file", pki.authorityCertificate().toString());
-        properties.put("capstan.kubelet.client-certificate-file", kubeletClient.certificate().toString());
+        properties.put(
+                "capstan.kubelet.client-certificate-file",
+                kubeletClient.certificate().toString());
         properties.put("capstan.kubelet.client-key-file", kubeletClient.key().toString());
         return properties;
     }
@@ -76,7 +78,8 @@ record ServiceSettings(
         properties.put("capstan.agent.port", 0);
         properties.put("capstan.agent.tls.cert-file", server.certificate().toString());
         properties.put("capstan.agent.tls.key-file", server.key().toString());
-        properties.put("capstan.agent.tls.client-ca-file", pki.authorityCertificate().toString());
+        properties.put(
+                "capstan.agent.tls.client-ca-file", pki.authorityCertificate().toString());
         return properties;
     }
 

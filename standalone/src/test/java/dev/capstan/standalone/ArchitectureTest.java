@@ -50,7 +50,12 @@ class ArchitectureTest {
             .resideOutsideOfPackages("dev.capstan.apiserver..", "dev.capstan.standalone..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("java.sql..", "javax.sql..", "jakarta.persistence..", "org.springframework.jdbc..", "org.springframework.data..")
+            .resideInAnyPackage(
+                    "java.sql..",
+                    "javax.sql..",
+                    "jakarta.persistence..",
+                    "org.springframework.jdbc..",
+                    "org.springframework.data..")
             .because("everyone else reads and writes through the API, which validates and authorizes");
 
     @ArchTest
@@ -87,8 +92,8 @@ class ArchitectureTest {
             .because("dependencies point one way: services to common-events");
 
     @ArchTest
-    static final ArchRule commonEventsHasNoCycles = slices()
-            .matching("dev.capstan.(event|informer|workqueue|controller|client|resource)..")
+    static final ArchRule commonEventsHasNoCycles = slices().matching(
+                    "dev.capstan.(event|informer|workqueue|controller|client|resource)..")
             .should()
             .beFreeOfCycles();
 

@@ -120,8 +120,15 @@ public final class CapstanCluster implements AutoCloseable {
 
     /** What the engine has of this cluster, running or not. */
     public List<String> containers() {
-        return shell
-                .run("docker", "ps", "-a", "--no-trunc", "--format", "{{.ID}}", "--filter", "label=dev.capstan/cluster=" + id())
+        return shell.run(
+                        "docker",
+                        "ps",
+                        "-a",
+                        "--no-trunc",
+                        "--format",
+                        "{{.ID}}",
+                        "--filter",
+                        "label=dev.capstan/cluster=" + id())
                 .lines()
                 .toList();
     }
@@ -137,11 +144,16 @@ public final class CapstanCluster implements AutoCloseable {
     }
 
     private String onlyRunning(String podUid, String filter) {
-        List<String> found = shell
-                .run(
-                        "docker", "ps", "--no-trunc", "--format", "{{.ID}}",
-                        "--filter", "label=io.kubernetes.pod.uid=" + podUid,
-                        "--filter", filter)
+        List<String> found = shell.run(
+                        "docker",
+                        "ps",
+                        "--no-trunc",
+                        "--format",
+                        "{{.ID}}",
+                        "--filter",
+                        "label=io.kubernetes.pod.uid=" + podUid,
+                        "--filter",
+                        filter)
                 .lines()
                 .toList();
         if (found.size() != 1) {

@@ -66,7 +66,10 @@ public final class PodHistory implements AutoCloseable {
     /** How many different Pods there ever were. */
     public long count() {
         synchronized (seen) {
-            return seen.stream().map(one -> one.pod().getMetadata().getUid()).distinct().count();
+            return seen.stream()
+                    .map(one -> one.pod().getMetadata().getUid())
+                    .distinct()
+                    .count();
         }
     }
 

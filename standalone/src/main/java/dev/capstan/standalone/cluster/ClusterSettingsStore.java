@@ -11,7 +11,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Reads and keeps {@link ClusterSettings} in {@code data/cluster.json}. */
 public final class ClusterSettingsStore {
-    private static final int DEFAULT_API_PORT = 6443;
     private static final int ID_BYTES = 4;
 
     private final JsonMapper json = JsonMapper.builder().build();
@@ -55,9 +54,8 @@ public final class ClusterSettingsStore {
         byte[] id = new byte[ID_BYTES];
         new SecureRandom().nextBytes(id);
         String clusterId = HexFormat.of().formatHex(id);
-        int apiPort = port != null ? port : Ports.firstFreeFrom(DEFAULT_API_PORT);
-        String cidr = new ClusterCidrs().reserve(clusterId);
-        return new ClusterSettings(ClusterSettings.FORMAT_VERSION, clusterId, cidr, apiPort, 1);
+        ClusterReservations.Reservation own = new ClusterReservations().reserve(clusterId, port);
+        return new ClusterSettings(ClusterSettings.FORMAT_VERSION, clusterId, own.cidr(), own.apiPort(), 1);
     }
 
     private Path file() {

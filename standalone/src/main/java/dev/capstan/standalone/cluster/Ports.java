@@ -6,10 +6,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /** Loopback ports. */
 public final class Ports {
+    private static final int API_SERVER = 6443;
     private static final int LAST_TRIED = 200;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration RETRY = Duration.ofMillis(100);
@@ -23,13 +25,14 @@ public final class Ports {
         }
     }
 
-    static int firstFreeFrom(int first) {
-        for (int port = first; port < first + LAST_TRIED; port++) {
-            if (isFree(port)) {
+    /** The Kubernetes API's usual port, or the next one that is free and not promised to another cluster. */
+    static int firstFree(Set<Integer> reserved) {
+        for (int port = API_SERVER; port < API_SERVER + LAST_TRIED; port++) {
+            if (!reserved.contains(port) && isFree(port)) {
                 return port;
             }
         }
-        throw new StartupException("no free port from " + first + " on", "give one with --port");
+        throw new StartupException("no free port from " + API_SERVER + " on", "give one with --port");
     }
 
     /** A predecessor that was killed may take a moment to let go of its port, so the answer isn't final at once. */

@@ -76,7 +76,9 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
         config.put("process.roles", "broker,controller");
         config.put("node.id", "1");
         config.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
-        config.put("listeners", CLIENTS + "://127.0.0.1:" + clientPort + "," + CONTROLLER + "://127.0.0.1:" + controllerPort);
+        config.put(
+                "listeners",
+                CLIENTS + "://127.0.0.1:" + clientPort + "," + CONTROLLER + "://127.0.0.1:" + controllerPort);
         config.put("advertised.listeners", CLIENTS + "://127.0.0.1:" + clientPort);
         config.put("controller.listener.names", CONTROLLER);
         config.put("inter.broker.listener.name", CLIENTS);
@@ -87,7 +89,8 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
         config.put("listener.name.controller.sasl.enabled.mechanisms", "PLAIN");
         config.put("listener.name.controller.plain.sasl.jaas.config", users.controllerLogin());
         config.put(
-                "listener.name.clients." + KafkaUsers.MECHANISM.toLowerCase(java.util.Locale.ROOT) + ".sasl.jaas.config",
+                "listener.name.clients." + KafkaUsers.MECHANISM.toLowerCase(java.util.Locale.ROOT)
+                        + ".sasl.jaas.config",
                 users.login(KafkaUsers.BROKER));
         config.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
         config.put("super.users", "User:" + KafkaUsers.BROKER + ";User:" + KafkaUsers.CONTROLLER);

@@ -102,8 +102,6 @@ public final class KafkaUsers {
     /** What a client of this user needs, under Kafka's own names. */
     public Map<String, String> clientProperties(String user) {
         return Map.of(
-                "security.protocol", "SASL_PLAINTEXT",
-                "sasl.mechanism", MECHANISM,
-                "sasl.jaas.config", login(user));
+                "security.protocol", "SASL_PLAINTEXT", "sasl.mechanism", MECHANISM, "sasl.jaas.config", login(user));
     }
 }

@@ -33,7 +33,8 @@ public final class PathNarrator implements AutoCloseable {
     /**
      * @param application the value of the label {@code app} on all objects of the Deployment
      */
-    public static PathNarrator follow(KubernetesClient client, String namespace, String application, Progress progress) {
+    public static PathNarrator follow(
+            KubernetesClient client, String namespace, String application, Progress progress) {
         PathNarrator narrator = new PathNarrator(progress);
         narrator.watches.add(client.apps()
                 .deployments()
@@ -90,7 +91,8 @@ public final class PathNarrator implements AutoCloseable {
         pod.getStatus().getContainerStatuses().stream()
                 .filter(status -> status.getState() != null && status.getState().getWaiting() != null)
                 .map(status -> status.getState().getWaiting())
-                .filter(waiting -> waiting.getMessage() != null && !waiting.getMessage().isEmpty())
+                .filter(waiting ->
+                        waiting.getMessage() != null && !waiting.getMessage().isEmpty())
                 .forEach(waiting -> tell(pod, waiting.getReason(), waiting.getReason() + ": " + waiting.getMessage()));
     }
 

@@ -42,8 +42,7 @@ public final class ClusterPki {
         // The certificate is written last: with it, both are there.
         if (Files.exists(certificate)) {
             return new ClusterPki(
-                    directory,
-                    CertificateAuthority.load(clock.instant(), readCertificate(certificate), readKey(key)));
+                    directory, CertificateAuthority.load(clock.instant(), readCertificate(certificate), readKey(key)));
         }
         CertificateAuthority created = CertificateAuthority.create(clock.instant(), "capstan-" + clusterId);
         PrivateFile.write(key, created.own().key());
@@ -61,7 +60,12 @@ public final class ClusterPki {
                 "apiserver",
                 "kube-apiserver",
                 List.of(),
-                List.of(LOOPBACK, dns("localhost"), dns("kubernetes"), dns("kubernetes.default"), dns("kubernetes.default.svc")));
+                List.of(
+                        LOOPBACK,
+                        dns("localhost"),
+                        dns("kubernetes"),
+                        dns("kubernetes.default"),
+                        dns("kubernetes.default.svc")));
     }
 
     /** What the API server shows to agents when it fetches logs. */
@@ -102,8 +106,7 @@ public final class ClusterPki {
     }
 
     private static PrivateKey readKey(Path file) throws IOException {
-        try (PEMParser parser =
-                new PEMParser(new StringReader(Files.readString(file, StandardCharsets.US_ASCII)))) {
+        try (PEMParser parser = new PEMParser(new StringReader(Files.readString(file, StandardCharsets.US_ASCII)))) {
             return new JcaPEMKeyConverter().getPrivateKey((PrivateKeyInfo) parser.readObject());
         }
     }

@@ -13,8 +13,7 @@ public record Identity(String file, String user, List<String> groups) {
     public static final Identity DEPLOYMENT_CONTROLLER = serviceAccount("deployment-controller");
     public static final Identity REPLICASET_CONTROLLER = serviceAccount("replicaset-controller");
     public static final Identity SCHEDULER = new Identity("scheduler", "system:kube-scheduler", List.of());
-    public static final Identity LIFECYCLE =
-            new Identity("lifecycle", "system:kube-controller-manager", List.of());
+    public static final Identity LIFECYCLE = new Identity("lifecycle", "system:kube-controller-manager", List.of());
 
     public static Identity node(String nodeName) {
         return new Identity("node-" + nodeName, "system:node:" + nodeName, List.of("system:nodes"));

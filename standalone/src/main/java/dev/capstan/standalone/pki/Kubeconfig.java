@@ -25,7 +25,6 @@ public final class Kubeconfig {
                     cluster: capstan
                     user: admin
                 current-context: capstan
-                """
-                .formatted(server, Base64.getEncoder().encodeToString(authorityPem), token);
+                """.formatted(server, Base64.getEncoder().encodeToString(authorityPem), token);
     }
 }

@@ -47,7 +47,8 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
                 .setRegisterShutdownHook(false)
-                .setOverrideWorkingDirectory(directory.data().resolve("postgres-binaries").toFile())
+                .setOverrideWorkingDirectory(
+                        directory.data().resolve("postgres-binaries").toFile())
                 .setPort(Ports.free())
                 // These reach initdb as --auth and --pwfile, after the library's own "-A trust", and so win.
                 .setLocaleConfig("auth", "scram-sha-256")

@@ -2,12 +2,13 @@ package dev.capstan.standalone.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.capstan.standalone.cluster.ClusterCidrs.Route;
+import dev.capstan.standalone.cluster.ClusterReservations.Route;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ClusterCidrsTest {
-    private static final String HEADER = "Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\tMTU\tWindow\tIRTT";
+class ClusterReservationsTest {
+    private static final String HEADER =
+            "Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\tMTU\tWindow\tIRTT";
 
     @Test
     void aRouteToPartOfARangeOverlapsIt() {
