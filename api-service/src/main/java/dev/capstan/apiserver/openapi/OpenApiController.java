@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * {@code /openapi/v3}: an index of documents with their hashes, and the documents. A document asked for by its hash never
- * changes, so clients may keep it for ever. Version 2 isn't served: kubectl since 1.29 asks for version 3.
+ * changes, so clients may keep it for ever. kubectl before 1.29 doesn't ask for version 3.
  */
 @RestController
 class OpenApiController {
