@@ -1,0 +1,85 @@
+package dev.capstan.e2e.cluster;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** Requests to the API server that no client library would make. */
+public final class RawHttp implements AutoCloseable {
+    private final HttpClient http;
+    private final String address;
+    private final String token;
+
+    public RawHttp(CapstanCluster cluster) {
+        this.http = HttpClient.newBuilder()
+                .sslContext(trusting(cluster.directory().resolve("pki/ca.crt")))
+                .build();
+        this.address = cluster.address();
+        this.token = cluster.adminToken().strip();
+    }
+
+    private static SSLContext trusting(Path certificate) {
+        try (InputStream pem = Files.newInputStream(certificate)) {
+            KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+            trusted.load(null, null);
+            trusted.setCertificateEntry(
+                    "ca", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(trusted);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (GeneralSecurityException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    public HttpResponse<String> post(String path, String contentType, String body) {
+        return send(request(path, contentType, body).header("Authorization", "Bearer " + token));
+    }
+
+    public HttpResponse<String> postAsNobody(String path, String contentType, String body) {
+        return send(request(path, contentType, body));
+    }
+
+    public HttpResponse<String> postWithToken(String otherToken, String path, String contentType, String body) {
+        return send(request(path, contentType, body).header("Authorization", "Bearer " + otherToken));
+    }
+
+    private HttpRequest.Builder request(String path, String contentType, String body) {
+        return HttpRequest.newBuilder(URI.create(address + path))
+                .timeout(Duration.ofSeconds(30))
+                .header("Content-Type", contentType)
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}
