@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /** Where the time goes, by the agent's own log: one line per step of a Pod's way, with how long it took. */
 final class TimingLines {
-    private static final Pattern LINE = Pattern.compile("step=(\\S+) .*?ms=(\\d+)");
+    private static final Pattern LINE = Pattern.compile("path step=(\\S+) .* took=(\\d+)");
 
     private TimingLines() {}
 
