@@ -30,7 +30,9 @@ final class BenchCluster implements AutoCloseable {
     static BenchCluster up(Path home) throws IOException, InterruptedException {
         Path script = home.resolve("capstan");
         Path directory = home.resolve("bench/target/cluster");
-        capstan(script, "down", "--purge", "--dir", directory.toString());
+        if (Files.exists(directory)) {
+            capstan(script, "down", "--purge", "--dir", directory.toString());
+        }
         capstan(script, "up", "--dir", directory.toString(), "--nodes", "1", "--empty");
         return new BenchCluster(script, directory);
     }
