@@ -19,7 +19,12 @@ import org.junit.jupiter.api.Test;
 
 /** Every fault is normal: the whole process dies at a bad moment, and {@code up} goes on where it was. */
 class KilledProcessIT {
-    private static final Duration RECOVERY = Duration.ofMinutes(3);
+    private static final Duration RECOVERY = Duration.ofMinutes(4);
+
+    /** Five times twenty: a hundred Pods are being made when the process dies. */
+    private static final int REPLICAS = 5;
+
+    private static final int DEPLOYMENTS = 20;
 
     @Test
     void goesOnWhereItWasWhenTheProcessIsKilledAmidAHundredPodChanges() throws InterruptedException {
@@ -32,12 +37,12 @@ class KilledProcessIT {
             untouched = containers(cluster, steady);
 
             AtomicBoolean killed = new AtomicBoolean();
-            CountDownLatch underWay = new CountDownLatch(8);
+            CountDownLatch underWay = new CountDownLatch(DEPLOYMENTS);
             Thread writer = Thread.ofVirtual().start(() -> {
-                for (int number = 0; number < 25 && !killed.get(); number++) {
+                for (int number = 0; number <= DEPLOYMENTS && !killed.get(); number++) {
                     try {
-                        // 25 Deployments of 2 Pods each, and half of them scaled away again: 100 changes of Pods
-                        workload.create(workload.deployment("d" + number, 2).build());
+                        workload.create(
+                                workload.deployment("d" + number, REPLICAS).build());
                         acknowledged.add("d" + number);
                         underWay.countDown();
                     } catch (KubernetesClientException notAcknowledged) {
@@ -54,12 +59,12 @@ class KilledProcessIT {
 
             CapstanCluster.capstan("up", "--dir", cluster.directory().toString(), "--empty");
 
-            assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(8);
+            assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(DEPLOYMENTS);
             await().atMost(RECOVERY).untilAsserted(() -> {
                 for (String deployment : acknowledged) {
                     assertThat(workload.pods(deployment))
                             .as(deployment)
-                            .hasSize(2)
+                            .hasSize(REPLICAS)
                             .allMatch(Workload::isReady);
                 }
             });
