@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,8 @@ final class InformerLatency {
         InformerFactory informers = new InformerFactory(
                 () -> new KafkaConsumer<>(login, new StringDeserializer(), new ByteArrayDeserializer()),
                 () -> client.getKubernetesSerialization().unmarshal(client.raw("/capstan/store"), StoreStatus.class),
-                client.getKubernetesSerialization());
+                client.getKubernetesSerialization(),
+                Clock.systemUTC());
         informers.informer(ConfigMap.class).addHandler(event -> {
             if (event instanceof ChangeEvent.Added<ConfigMap> added
                     && added.key().name().startsWith("bench-")) {

@@ -62,7 +62,8 @@ public class CapstanClientAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    InformerFactory informerFactory(KafkaProperties kafka, StoreStatus.Source storeStatus, KubernetesClient client) {
+    InformerFactory informerFactory(
+            KafkaProperties kafka, StoreStatus.Source storeStatus, KubernetesClient client, Clock clock) {
         Map<String, Object> properties = kafka.buildConsumerProperties();
         properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -75,7 +76,8 @@ public class CapstanClientAutoConfiguration {
         return new InformerFactory(
                 () -> new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer()),
                 storeStatus,
-                client.getKubernetesSerialization());
+                client.getKubernetesSerialization(),
+                clock);
     }
 
     @Bean

@@ -5,6 +5,8 @@ package dev.capstan.event;
  *
  * <p>They let a reader decide without parsing the value: an agent skips Pods of other nodes by {@link #NODE}, an informer
  * drops what is not newer by {@link #REVISION} and {@link #EPOCH}.
+ *
+ * <p>A tombstone of the key {@code /}, which no object can have, only says that its epoch begins.
  */
 public final class ChangeHeaders {
     /** {@code ADDED}, {@code MODIFIED} or {@code DELETED}. */

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.ByteArrayInputStream;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,16 +32,22 @@ public final class InformerFactory implements SmartLifecycle {
     private final Supplier<Consumer<String, byte[]>> consumers;
     private final StoreStatus.Source storeStatus;
     private final KubernetesSerialization serialization;
+    private final Clock clock;
     private final Map<String, TopicInformer<?>> informers = new LinkedHashMap<>();
     private @Nullable InformerThread thread;
 
+    /**
+     * @param clock tells how long nothing was heard from Kafka
+     */
     public InformerFactory(
             Supplier<Consumer<String, byte[]>> consumers,
             StoreStatus.Source storeStatus,
-            KubernetesSerialization serialization) {
+            KubernetesSerialization serialization,
+            Clock clock) {
         this.consumers = consumers;
         this.storeStatus = storeStatus;
         this.serialization = serialization;
+        this.clock = clock;
     }
 
     /** The service's informer of a type, the same one each time. */
@@ -95,7 +102,7 @@ public final class InformerFactory implements SmartLifecycle {
     @Override
     public synchronized void start() {
         if (thread == null && !informers.isEmpty()) {
-            thread = new InformerThread(consumers, storeStatus, List.copyOf(informers.values()));
+            thread = new InformerThread(consumers, storeStatus, List.copyOf(informers.values()), clock);
             thread.start();
         }
     }

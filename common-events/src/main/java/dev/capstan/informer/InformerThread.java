@@ -1,5 +1,7 @@
 package dev.capstan.informer;
 
+import dev.capstan.event.Tombstones;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -30,27 +32,28 @@ final class InformerThread {
     private static final Duration FAILURE_RETRY = Duration.ofSeconds(1);
     private static final Duration CONTACT_CHECK = Duration.ofMinutes(1);
 
-    /**
-     * Half of Kafka's default {@code delete.retention.ms} of a day: a tombstone may be compacted away unseen after that, so
-     * a longer silence means reading everything again.
-     */
-    private static final Duration LONGEST_SILENCE = Duration.ofHours(12);
+    /** A tombstone may have been compacted away unseen after its retention; half of it is on the safe side. */
+    private static final Duration LONGEST_SILENCE = Tombstones.RETENTION.dividedBy(2);
 
     private final Supplier<Consumer<String, byte[]>> consumers;
     private final PublishedRevision published;
+    private final EpochWatch epoch;
+    private final Contact contact;
     private final Map<String, TopicInformer<?>> informers;
     private final Map<TopicPartition, Long> targets = new HashMap<>();
     private final Thread thread;
     private volatile boolean running = true;
     private volatile @Nullable Consumer<String, byte[]> current;
-    private long lastContact = System.nanoTime();
 
     InformerThread(
             Supplier<Consumer<String, byte[]>> consumers,
             StoreStatus.Source storeStatus,
-            List<TopicInformer<?>> informers) {
+            List<TopicInformer<?>> informers,
+            Clock clock) {
         this.consumers = consumers;
         this.published = new PublishedRevision(storeStatus);
+        this.epoch = new EpochWatch(storeStatus);
+        this.contact = new Contact(clock);
         this.informers = informers.stream().collect(Collectors.toMap(TopicInformer::topic, Function.identity()));
         this.thread = Thread.ofPlatform().name("informers").daemon().unstarted(this::run);
     }
@@ -62,10 +65,12 @@ final class InformerThread {
     void stop() {
         running = false;
         Consumer<String, byte[]> consumer = current;
-        if (consumer != null) {
+        if (consumer == null) {
+            thread.interrupt();
+        } else {
+            // Not interrupted as well: a consumer must say goodbye.
             consumer.wakeup();
         }
-        thread.interrupt();
     }
 
     private void run() {
@@ -92,17 +97,20 @@ final class InformerThread {
         informers.values().forEach(TopicInformer::rewound);
         targets.clear();
         published.forget();
-        lastContact = System.nanoTime();
+        contact.made();
         while (running) {
             boolean syncing = !allSynced();
             var records = consumer.poll(syncing ? SYNCING_POLL : POLL);
+            // Before anything is believed: what comes after too long a silence may lack tombstones.
+            checkContact(consumer, !records.isEmpty());
             for (TopicPartition partition : records.partitions()) {
                 deliver(consumer, partition, records.records(partition));
             }
             if (syncing || !allSynced()) {
                 advanceSync(consumer);
+            } else if (epoch.isOver()) {
+                throw new IllegalStateException("the store began another epoch, and no topic said so");
             }
-            checkContact(consumer, !records.isEmpty());
         }
     }
 
@@ -113,7 +121,8 @@ final class InformerThread {
             try {
                 RecordHeaders headers = RecordHeaders.of(record);
                 if (informer.isBegunBy(headers)) {
-                    readAgain(consumer, partition, informer);
+                    informer.beginEpoch(headers.epoch());
+                    readAgain(consumer, partition);
                     return;
                 }
                 informer.accept(record.key(), record.value(), headers);
@@ -128,12 +137,11 @@ final class InformerThread {
      * A new epoch is read from the topic's beginning: if Kafka was wiped, the position that we held may lie in the middle of
      * the new log, and what comes before it would count as gone.
      */
-    private void readAgain(Consumer<String, byte[]> consumer, TopicPartition partition, TopicInformer<?> informer) {
+    private void readAgain(Consumer<String, byte[]> consumer, TopicPartition partition) {
         log.info("topic has a new epoch, reading it again topic={}", partition.topic());
         consumer.seekToBeginning(List.of(partition));
         targets.remove(partition);
         published.forget();
-        informer.rewound();
     }
 
     private void advanceSync(Consumer<String, byte[]> consumer) {
@@ -142,6 +150,7 @@ final class InformerThread {
                 return;
             }
             targets.putAll(consumer.endOffsets(consumer.assignment()));
+            epoch.syncedIn(published.epoch());
         }
         for (TopicInformer<?> informer : informers.values()) {
             if (!informer.hasSynced() && readToTarget(consumer, informer.topic())) {
@@ -158,14 +167,15 @@ final class InformerThread {
     }
 
     private void checkContact(Consumer<String, byte[]> consumer, boolean heard) {
-        long silence = System.nanoTime() - lastContact;
+        Duration silence = contact.silence();
+        if (silence.compareTo(LONGEST_SILENCE) > 0) {
+            throw new IllegalStateException("no contact with Kafka for " + silence);
+        }
         if (heard) {
-            lastContact = System.nanoTime();
-        } else if (silence > LONGEST_SILENCE.toNanos()) {
-            throw new IllegalStateException("no contact with Kafka for " + Duration.ofNanos(silence));
-        } else if (silence > CONTACT_CHECK.toNanos()) {
+            contact.made();
+        } else if (silence.compareTo(CONTACT_CHECK) > 0) {
             consumer.endOffsets(consumer.assignment());
-            lastContact = System.nanoTime();
+            contact.made();
         }
     }
 

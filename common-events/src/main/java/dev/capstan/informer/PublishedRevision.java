@@ -18,6 +18,7 @@ final class PublishedRevision {
 
     private final StoreStatus.Source source;
     private long wanted = UNKNOWN;
+    private String epoch = "";
     private long nextQuestion = System.nanoTime();
     private boolean toldFailure;
 
@@ -27,6 +28,11 @@ final class PublishedRevision {
 
     void forget() {
         wanted = UNKNOWN;
+    }
+
+    /** The store's when it was {@link #reached()}. */
+    String epoch() {
+        return epoch;
     }
 
     boolean reached() {
@@ -40,6 +46,7 @@ final class PublishedRevision {
             if (wanted == UNKNOWN) {
                 wanted = status.revision();
             }
+            epoch = status.epoch();
             return !status.rebuilding() && status.published() >= wanted;
         } catch (RuntimeException unreachable) {
             if (!toldFailure) {

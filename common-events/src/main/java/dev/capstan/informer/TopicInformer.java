@@ -7,9 +7,7 @@ import dev.capstan.event.ChangeEvent.Modified;
 import dev.capstan.resource.ObjectKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -25,15 +23,18 @@ import org.slf4j.LoggerFactory;
  *
  * <ol>
  *   <li>A record of an older epoch is dropped; one of a newer epoch begins it: the informer is no longer synced.
- *   <li>Within an epoch, a record that isn't above the highest revision seen is dropped, tombstones too: the relay may send
- *       a record twice, and an aborted transaction's records come again.
- *   <li>A record that {@code wanted} refuses is not parsed. If its key was in the store (a successor of the same name on
- *       another node), the object is Deleted.
+ *   <li>A record that {@code wanted} refuses is not parsed. To this informer it says that its key is gone (a successor of the
+ *       same name on another node, say).
+ *   <li>Until the topic has been read to where the store was, records are only gathered ({@link TopicListing}). The store keeps
+ *       showing what it showed, and nobody is told of states that lie behind us.
+ *   <li>After that, a record that isn't above what was heard of its key is dropped, tombstones too: the relay may send a record
+ *       twice, and an aborted transaction's records come again.
  *   <li>A record with another uid than the stored object is Deleted, then Added.
  * </ol>
  *
- * <p>Once caught up after a start or a new epoch, whatever the topic did not confirm is Deleted. All methods but the readers
- * of {@link Informer} are called by the one thread of {@link InformerFactory}.
+ * <p>Once caught up after a start, a lost connection or a new epoch, what was gathered is compared with the store: whatever
+ * the topic did not confirm is Deleted. All methods but the readers of {@link Informer} are called by the one thread of
+ * {@link InformerFactory}.
  */
 final class TopicInformer<T extends HasMetadata> implements Informer<T> {
     /** Parses a record's value. */
@@ -43,17 +44,18 @@ final class TopicInformer<T extends HasMetadata> implements Informer<T> {
     }
 
     private static final Logger log = LoggerFactory.getLogger(TopicInformer.class);
+    private static final long NO_EPOCH = -1;
 
     private final String topic;
     private final Decoder<T> decoder;
     private final Predicate<RecordHeaders> wanted;
     private final IndexedStore<T> store = new IndexedStore<>();
+    private final HeardRevisions heard = new HeardRevisions();
     private final List<EventHandler<T>> handlers = new CopyOnWriteArrayList<>();
     private final AtomicLong ignored = new AtomicLong();
 
-    private long epoch = -1;
-    private long highest = -1;
-    private @Nullable Set<ObjectKey> unconfirmed = new HashSet<>();
+    private long epoch = NO_EPOCH;
+    private @Nullable TopicListing listing = new TopicListing();
     private volatile boolean synced;
 
     TopicInformer(String topic, Decoder<T> decoder, Predicate<RecordHeaders> wanted) {
@@ -91,13 +93,22 @@ final class TopicInformer<T extends HasMetadata> implements Informer<T> {
         return ignored.get();
     }
 
-    /** Whether a record opens an epoch after one that we followed; the epoch is ours from then on. */
+    /** Whether a record opens an epoch after one that we followed: the topic is to be read again, from its beginning. */
     boolean isBegunBy(RecordHeaders headers) {
-        if (epoch < 0 || headers.epoch() <= epoch) {
-            return false;
-        }
-        epoch = headers.epoch();
-        return true;
+        return epoch != NO_EPOCH && headers.epoch() > epoch;
+    }
+
+    /** Revisions of other epochs say nothing about those of this one. */
+    void beginEpoch(long begun) {
+        epoch = begun;
+        heard.clear();
+        rewound();
+    }
+
+    /** The topic will be read from its beginning. */
+    void rewound() {
+        synced = false;
+        listing = new TopicListing();
     }
 
     /**
@@ -108,52 +119,58 @@ final class TopicInformer<T extends HasMetadata> implements Informer<T> {
             return;
         }
         if (headers.epoch() > epoch) {
-            epoch = headers.epoch();
-            highest = -1;
-            startOver();
+            beginEpoch(headers.epoch());
         }
-        if (headers.revision() <= highest) {
-            return;
-        }
-        highest = headers.revision();
         ObjectKey key = ObjectKey.parse(recordKey);
-        if (value == null) {
-            remove(key);
-        } else if (wanted.test(headers)) {
-            put(key, decoder.decode(value));
-        } else {
+        byte[] wantedValue = value;
+        if (value != null && !wanted.test(headers)) {
             ignored.incrementAndGet();
-            remove(key);
+            wantedValue = null;
+        }
+        if (listing != null) {
+            listing.add(key, headers.revision(), wantedValue);
+        } else {
+            apply(key, headers.revision(), wantedValue);
         }
     }
 
-    /** From here on only what the topic confirms counts; the store keeps showing the rest until {@link #caughtUp()}. */
-    void startOver() {
-        synced = false;
-        unconfirmed = new HashSet<>();
-        for (T object : store.list()) {
-            unconfirmed.add(ObjectKey.of(object));
-        }
-    }
-
-    /** The topic will be read again from its beginning. */
-    void rewound() {
-        highest = -1;
-        startOver();
-    }
-
+    /** Everything up to where the store was has been read: show it. */
     void caughtUp() {
-        if (unconfirmed != null) {
-            unconfirmed.forEach(this::remove);
-            unconfirmed = null;
+        TopicListing listed = listing;
+        if (listed != null) {
+            listing = null;
+            store.list().stream()
+                    .map(ObjectKey::of)
+                    .filter(key -> !listed.has(key))
+                    .forEach(this::remove);
+            listed.inRevisionOrder(this::applyIfReadable);
         }
         synced = true;
     }
 
-    private void put(ObjectKey key, T object) {
-        if (unconfirmed != null) {
-            unconfirmed.remove(key);
+    private void applyIfReadable(ObjectKey key, long revision, byte @Nullable [] value) {
+        try {
+            apply(key, revision, value);
+        } catch (RuntimeException unreadable) {
+            log.error("skipped unreadable record topic={} object={} revision={}", topic, key, revision, unreadable);
         }
+    }
+
+    private void apply(ObjectKey key, long revision, byte @Nullable [] value) {
+        if (!heard.isNews(key, revision)) {
+            return;
+        }
+        if (value == null) {
+            heard.gone(key, revision);
+            remove(key);
+        } else {
+            T object = decoder.decode(value);
+            heard.present(key, revision);
+            put(key, object);
+        }
+    }
+
+    private void put(ObjectKey key, T object) {
         T before = store.get(key).orElse(null);
         if (before == null) {
             store.put(object);
@@ -162,9 +179,7 @@ final class TopicInformer<T extends HasMetadata> implements Informer<T> {
             remove(key);
             store.put(object);
             tell(new Added<>(key, object));
-        } else if (!before.getMetadata()
-                .getResourceVersion()
-                .equals(object.getMetadata().getResourceVersion())) {
+        } else if (!before.equals(object)) {
             store.put(object);
             tell(new Modified<>(key, before, object));
         }

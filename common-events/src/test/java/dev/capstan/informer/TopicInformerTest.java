@@ -35,39 +35,42 @@ class TopicInformerTest {
         told.clear();
     }
 
-    @Test
-    void dropsARecordThatIsNotAboveTheHighestRevisionEvenForAnotherKey() {
-        send(1, 5, "default/a", "u1");
-        send(1, 5, "default/a", "u1");
-        send(1, 4, "default/b", "u2");
+    @Nested
+    class UntilItHasCaughtUp {
+        @Test
+        void tellsOnlyHowThingsStandAndInOrderOfRevision() {
+            send(1, 5, "default/b", "u1");
+            send(1, 6, "default/a", "u2");
+            send(1, 7, "default/b", "u1");
+            send(1, 8, "default/c", "u3");
+            tombstone(1, 9, "default/c");
+            assertThat(told).isEmpty();
 
-        assertThat(told).containsExactly("Added default/a@5");
-    }
+            informer.caughtUp();
 
-    @Test
-    void dropsALateTombstone() {
-        send(1, 5, "default/a", "u1");
-        tombstone(1, 4, "default/a");
+            assertThat(told).containsExactly("Added default/a@6", "Added default/b@7");
+        }
 
-        assertThat(informer.store().get(KEY)).isPresent();
-    }
+        @Test
+        void takesWhatCompactionLeftOfAnAbortedTransactionAndItsRepetition() {
+            // 5 and 6 were compacted away, 7 not yet; then the next relay sent all three again.
+            send(1, 7, "default/c", "u3");
+            send(1, 5, "default/a", "u1");
+            send(1, 6, "default/b", "u2");
+            send(1, 7, "default/c", "u3");
+            informer.caughtUp();
 
-    @Test
-    void tellsADeletionBeforeTheSuccessorOfTheSameName() {
-        send(1, 5, "default/a", "u1");
-        send(1, 6, "default/a", "u2");
+            assertThat(told).containsExactly("Added default/a@5", "Added default/b@6", "Added default/c@7");
+        }
 
-        assertThat(told).containsExactly("Added default/a@5", "Deleted default/a@5", "Added default/a@6");
-    }
+        @Test
+        void anUnreadableRecordIsMissedAlone() {
+            informer.accept("default/a", "?".getBytes(StandardCharsets.UTF_8), new RecordHeaders(1, 5, "u1", ""));
+            send(1, 6, "default/b", "u2");
+            informer.caughtUp();
 
-    @Test
-    void leavesUnwantedRecordsUnparsedAndDropsWhatTheyReplace() {
-        send(1, 5, "default/a", "u1");
-        informer.accept(
-                "default/a", "not parsed".getBytes(StandardCharsets.UTF_8), new RecordHeaders(1, 6, "u2", "other"));
-
-        assertThat(told).containsExactly("Added default/a@5", "Deleted default/a@5");
-        assertThat(informer.ignored()).isEqualTo(1);
+            assertThat(told).containsExactly("Added default/b@6");
+        }
     }
 
     @Nested
@@ -81,33 +84,104 @@ class TopicInformerTest {
         }
 
         @Test
+        void dropsARecordThatIsNotAboveWhatWasHeardOfItsKey() {
+            send(1, 5, "default/a", "u1");
+            send(1, 4, "default/a", "u1");
+            tombstone(1, 4, "default/a");
+
+            assertThat(told).isEmpty();
+            assertThat(informer.store().get(KEY)).isPresent();
+        }
+
+        @Test
+        void theDeadStayDeadWhenTheirCreationIsSentAgain() {
+            tombstone(1, 7, "default/a");
+            send(1, 5, "default/a", "u1");
+            tombstone(1, 7, "default/a");
+
+            assertThat(told).containsExactly("Deleted default/a@5");
+        }
+
+        @Test
+        void takesARecordBelowAnotherKeysThatItNeverSaw() {
+            send(1, 9, "default/d", "u4");
+            send(1, 8, "default/c", "u3");
+
+            assertThat(told).containsExactly("Added default/d@9", "Added default/c@8");
+        }
+
+        @Test
+        void tellsADeletionBeforeTheSuccessorOfTheSameName() {
+            send(1, 7, "default/a", "u3");
+
+            assertThat(told).containsExactly("Deleted default/a@5", "Added default/a@7");
+        }
+
+        @Test
+        void leavesUnwantedRecordsUnparsedAndDropsWhatTheyReplace() {
+            informer.accept(
+                    "default/a", "not parsed".getBytes(StandardCharsets.UTF_8), new RecordHeaders(1, 7, "u3", "other"));
+
+            assertThat(told).containsExactly("Deleted default/a@5");
+            assertThat(informer.ignored()).isEqualTo(1);
+        }
+
+        @Test
         void aNewEpochEndsSyncAndRemovesWhatItDoesNotConfirm() {
             send(2, 9, "default/a", "u1");
             assertThat(informer.hasSynced()).isFalse();
             assertThat(informer.store().list()).hasSize(2);
+            assertThat(told).isEmpty();
 
             informer.caughtUp();
 
             assertThat(informer.hasSynced()).isTrue();
-            assertThat(told).containsExactly("Modified default/a@9", "Deleted default/b@6");
+            assertThat(told).containsExactly("Deleted default/b@6", "Modified default/a@9");
+        }
+
+        @Test
+        void anEpochMayShowAnObjectAsItWasBefore() {
+            send(2, 3, "default/a", "u1");
+            informer.caughtUp();
+
+            assertThat(told).containsExactly("Deleted default/b@6", "Modified default/a@3");
         }
 
         @Test
         void anOldEpochIsNotHeardAnyMore() {
             send(2, 9, "default/a", "u1");
             send(1, 99, "default/c", "u3");
+            informer.caughtUp();
 
-            assertThat(told).containsExactly("Modified default/a@9");
+            assertThat(told).containsExactly("Deleted default/b@6", "Modified default/a@9");
         }
 
         @Test
-        void readingTheSameTopicAgainTellsNobodyAnything() {
+        void readingTheSameTopicAgainTellsNobodyOfStatesThatLieBehind() {
+            send(1, 7, "default/a", "u1");
+            send(1, 8, "default/c", "u3");
+            tombstone(1, 9, "default/c");
+            told.clear();
+
             informer.rewound();
             send(1, 5, "default/a", "u1");
             send(1, 6, "default/b", "u2");
+            send(1, 7, "default/a", "u1");
+            send(1, 8, "default/c", "u3");
+            tombstone(1, 9, "default/c");
             informer.caughtUp();
 
             assertThat(told).isEmpty();
+        }
+
+        @Test
+        void readingAgainTellsTheDifferenceOnce() {
+            informer.rewound();
+            send(1, 7, "default/b", "u2");
+            send(1, 8, "default/b", "u9");
+            informer.caughtUp();
+
+            assertThat(told).containsExactly("Deleted default/a@5", "Deleted default/b@6", "Added default/b@8");
         }
     }
 

@@ -18,6 +18,8 @@ final class ChangeRecords {
     private static final int ONLY_PARTITION = 0;
     /** The revision of a tombstone that no change of this store caused: below all others. */
     static final long NO_CHANGE = 0;
+    /** A key that no object can have, since names aren't empty. */
+    private static final String NO_OBJECT = "/";
 
     private final JsonMapper mapper = new JsonMapper();
 
@@ -52,6 +54,11 @@ final class ChangeRecords {
             put(record.headers(), ChangeHeaders.NODE, "");
         }
         return record;
+    }
+
+    /** Says that an epoch begins, and nothing else: the end of an object that never was. */
+    ProducerRecord<String, byte[]> beginning(ResourceType type, long epoch) {
+        return stray(type, NO_OBJECT, "", epoch);
     }
 
     private static ProducerRecord<String, byte[]> record(

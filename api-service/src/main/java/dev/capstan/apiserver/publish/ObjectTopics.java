@@ -1,5 +1,6 @@
 package dev.capstan.apiserver.publish;
 
+import dev.capstan.event.Tombstones;
 import dev.capstan.resource.ResourceType;
 import dev.capstan.resource.ResourceTypes;
 import java.util.Collection;
@@ -34,6 +35,7 @@ final class ObjectTopics {
                 TopicConfig.SEGMENT_BYTES_CONFIG,
                         Long.toString(relay.segmentSize().toBytes()),
                 TopicConfig.SEGMENT_MS_CONFIG, Long.toString(relay.segmentAge().toMillis()),
+                TopicConfig.DELETE_RETENTION_MS_CONFIG, Long.toString(Tombstones.RETENTION.toMillis()),
                 TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG,
                         Long.toString(relay.compactionLag().toMillis()),
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,

@@ -73,7 +73,7 @@ final class RelaySession {
             }
             case Rebuild rebuild -> {
                 ledger.beginRebuild();
-                Rebuilt rebuilt = new TopicRebuild(feed, reader, producer).run(rebuild, last);
+                Rebuilt rebuilt = new TopicRebuild(feed, reader, producer).run(rebuild);
                 ledger.beginFollowing(cluster, rebuilt.revision(), rebuilt.positions());
                 yield ResourceTypes.all().stream()
                         .collect(Collectors.toMap(Function.identity(), type -> rebuilt.revision()));

@@ -6,6 +6,7 @@ import dev.capstan.apiserver.store.ObjectStore.ObjectList;
 import dev.capstan.apiserver.store.StoreState;
 import dev.capstan.apiserver.store.StoredObject;
 import dev.capstan.resource.ResourceType;
+import dev.capstan.resource.ResourceTypes;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -36,9 +37,10 @@ final class TopicRebuild {
      */
     record Rebuilt(long epoch, long revision, Map<ResourceType, Long> positions) {}
 
-    Rebuilt run(Plan.Rebuild plan, Map<ResourceType, TopicRecord> last) {
+    Rebuilt run(Plan.Rebuild plan) {
         log.warn("rebuilding all topics reason={}", plan.reason());
         StoreState begun = feed.beginEpoch(plan.epoch(), plan.revision());
+        announce(begun.epoch());
         Map<ResourceType, Long> positions = new HashMap<>();
         Map<ResourceType, Map<String, String>> present = reader.presentKeys();
         long revision = begun.revision();
@@ -46,11 +48,6 @@ final class TopicRebuild {
             ResourceType type = entry.getKey();
             ObjectList objects = entry.getValue();
             Map<String, String> strays = present.get(type);
-            TopicRecord end = last.get(type);
-            if (end != null) {
-                // At the least this, so that no topic that holds anything ends in an older epoch.
-                strays.putIfAbsent(end.key(), end.uid());
-            }
             objects.items().forEach(object -> strays.remove(object.key().toString()));
             bury(type, strays, begun.epoch());
             positions.put(type, sendAll(type, objects.items(), begun.epoch()));
@@ -59,6 +56,17 @@ final class TopicRebuild {
         }
         log.info("rebuilt all topics epoch={} revision={}", begun.epoch(), revision);
         return new Rebuilt(begun.epoch(), revision, positions);
+    }
+
+    /**
+     * In every topic, before any is written anew: from here on no informer calls itself synced, and no topic ends in an older
+     * epoch.
+     */
+    private void announce(long epoch) {
+        for (ResourceType type : ResourceTypes.all()) {
+            producer.send(type, records.beginning(type, epoch), ChangeRecords.NO_CHANGE, null);
+        }
+        producer.commit();
     }
 
     private void bury(ResourceType type, Map<String, String> strays, long epoch) {

@@ -55,6 +55,9 @@ final class TestKafka implements AutoCloseable {
                 Map.entry("transaction.state.log.num.partitions", "1"),
                 Map.entry("auto.create.topics.enable", "false"),
                 Map.entry("group.initial.rebalance.delay.ms", "0"),
+                // Compaction comes at once, for all but the newest segment.
+                Map.entry("log.cleaner.backoff.ms", "100"),
+                Map.entry("log.cleaner.min.cleanable.ratio", "0"),
                 Map.entry("log.cleaner.dedupe.buffer.size", "8388608"));
         try {
             new Formatter()
