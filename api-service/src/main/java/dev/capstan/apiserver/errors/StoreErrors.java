@@ -20,6 +20,7 @@ public final class StoreErrors {
             case CONFLICT -> ApiException.modified(type, key.name());
             case NAMESPACE_NOT_FOUND -> ApiException.notFound(ResourceTypes.NAMESPACES, key.namespace());
             case NAMESPACE_TERMINATING -> namespaceTerminating(type, key.name(), key.namespace());
+            case TOO_LARGE -> ApiException.tooLarge(exception.getMessage());
             case REVISION_GONE -> ApiException.gone(exception.getMessage());
             case REVISION_NOT_REACHED -> tooLargeResourceVersion(exception.getMessage());
         };

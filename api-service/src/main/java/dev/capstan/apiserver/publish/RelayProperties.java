@@ -1,5 +1,6 @@
 package dev.capstan.apiserver.publish;
 
+import dev.capstan.apiserver.store.ObjectSize;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -9,7 +10,8 @@ import org.springframework.util.unit.DataSize;
  * The relay's settings; where Kafka is and how to log in is {@code spring.kafka.*}.
  *
  * @param transactionalId the one name under which all relays of a cluster write, so that Kafka lets only the newest
- * @param commitInterval how long a Kafka transaction stays open; informers don't wait for its end
+ * @param commitInterval how long a Kafka transaction stays open; informers don't wait for its end, but the first record of a
+ *     topic in each transaction takes longer
  * @param persistInterval how often the published revision is written to PostgreSQL
  * @param electionInterval how often an instance without the relay's lock asks for it, and the one that has it checks it
  * @param segmentSize of the topics: the active segment is never compacted, so small ones keep topics small
@@ -20,13 +22,13 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("capstan.relay")
 public record RelayProperties(
         @DefaultValue("capstan-relay") String transactionalId,
-        @DefaultValue("100ms") Duration commitInterval,
+        @DefaultValue("2s") Duration commitInterval,
         @DefaultValue("1s") Duration persistInterval,
         @DefaultValue("1s") Duration electionInterval,
         @DefaultValue("16MB") DataSize segmentSize,
         @DefaultValue("10m") Duration segmentAge,
         @DefaultValue("1h") Duration compactionLag,
-        @DefaultValue("8MB") DataSize maxRecordSize) {
+        @DefaultValue("16MB") DataSize maxRecordSize) {
     public RelayProperties {
         if (transactionalId.isBlank()) {
             throw new IllegalArgumentException("capstan.relay.transactional-id must not be empty");
@@ -37,7 +39,14 @@ public record RelayProperties(
         positive("segment-size", segmentSize.toBytes());
         positive("segment-age", segmentAge.toMillis());
         positive("compaction-lag", compactionLag.toMillis());
-        positive("max-record-size", maxRecordSize.toBytes());
+        if (maxRecordSize.toBytes() < 2L * ObjectSize.LARGEST) {
+            throw new IllegalArgumentException(
+                    "capstan.relay.max-record-size must be at least twice the largest object, "
+                            + 2L * ObjectSize.LARGEST + ", is " + maxRecordSize.toBytes());
+        }
+        if (segmentSize.compareTo(maxRecordSize) < 0) {
+            throw new IllegalArgumentException("capstan.relay.segment-size must not be below max-record-size");
+        }
     }
 
     private static void positive(String name, long value) {

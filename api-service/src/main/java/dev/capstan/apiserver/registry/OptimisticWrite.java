@@ -1,6 +1,7 @@
 package dev.capstan.apiserver.registry;
 
 import dev.capstan.apiserver.errors.ApiException;
+import dev.capstan.apiserver.errors.StoreErrors;
 import dev.capstan.apiserver.store.ObjectStore;
 import dev.capstan.apiserver.store.ReadVersion;
 import dev.capstan.apiserver.store.StoreException;
@@ -60,7 +61,7 @@ class OptimisticWrite {
                 return attempt.on(current).orElseGet(() -> fallback.from(current));
             } catch (StoreException e) {
                 if (e.reason() != StoreException.Reason.CONFLICT && e.reason() != StoreException.Reason.NOT_FOUND) {
-                    throw e;
+                    throw StoreErrors.of(e, type, key);
                 }
             }
         }

@@ -85,6 +85,11 @@ final class BatchPlan {
         if (TreeCodec.holdsNul(text)) {
             throw new IllegalArgumentException("a string holds U+0000, which can't be stored: " + after.key());
         }
+        // What is too large already can still be deleted.
+        if (kind != Kind.DELETED && ObjectSize.isTooLarge(text)) {
+            throw new StoreException(
+                    Reason.TOO_LARGE, "Request entity too large: an object's limit is " + ObjectSize.LARGEST);
+        }
         Change change = new Change(kind, after.revision(), after.type(), after.key(), before, after, traceparent);
         changes.add(new PlannedChange(change, before == null ? null : codec.text(before.tree()), text));
         state.apply(change);

@@ -10,6 +10,8 @@ public final class StoreException extends RuntimeException {
         CONFLICT,
         NAMESPACE_NOT_FOUND,
         NAMESPACE_TERMINATING,
+        /** The object would be larger than {@link ObjectSize#LARGEST}. */
+        TOO_LARGE,
         /** The revision is older than the change log reaches back: 410 Gone. */
         REVISION_GONE,
         /** The revision has not been reached within the wait: 504 Timeout. */

@@ -1,6 +1,8 @@
 package dev.capstan.apiserver.publish;
 
 import dev.capstan.resource.ResourceType;
+import dev.capstan.resource.ResourceTypes;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +16,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a topic from its beginning to its end, as anybody could. */
 final class TopicContents {
@@ -53,6 +56,23 @@ final class TopicContents {
 
     List<ConsumerRecord<String, byte[]>> records(ResourceType type) {
         return records(type, IsolationLevel.READ_UNCOMMITTED);
+    }
+
+    /** Keys, headers and values of all records of all topics, one after the other. */
+    String everyByte() {
+        StringBuilder all = new StringBuilder();
+        for (ResourceType type : ResourceTypes.all()) {
+            for (ConsumerRecord<String, byte[]> record : records(type)) {
+                all.append(record.key());
+                record.headers().forEach(header -> all.append(header.key()).append(text(header.value())));
+                all.append(text(record.value()));
+            }
+        }
+        return all.toString();
+    }
+
+    private static String text(byte @Nullable [] bytes) {
+        return bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8);
     }
 
     /** What compaction leaves in the end: the last record of each key, deletions aside, of committed transactions only. */

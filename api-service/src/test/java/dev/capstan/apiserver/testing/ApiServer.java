@@ -19,7 +19,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The whole API server on a free port, on a database of its own, without Kafka. */
+/** The whole API server on a free port, on a database of its own. */
 public final class ApiServer implements AutoCloseable {
     /** In the group that may do anything. */
     public static final String ADMIN_TOKEN = "admin-token";
@@ -39,7 +39,22 @@ public final class ApiServer implements AutoCloseable {
 
     /** @param properties {@code name=value}, above those of api-service.yml */
     public static ApiServer start(String... properties) {
-        SpringApplicationBuilder builder = ApiServiceApplication.builder().initializers(ApiServer::replaceRelay);
+        return start(ApiServiceApplication.builder().initializers(ApiServer::replaceRelay), properties);
+    }
+
+    /** With its relay. */
+    public static ApiServer startWithKafka(String bootstrapServers, String... properties) {
+        return start(
+                ApiServiceApplication.builder(),
+                Stream.concat(
+                                Stream.of(
+                                        "spring.kafka.bootstrap-servers=" + bootstrapServers,
+                                        "logging.level.org.apache.kafka=error"),
+                                Stream.of(properties))
+                        .toArray(String[]::new));
+    }
+
+    private static ApiServer start(SpringApplicationBuilder builder, String... properties) {
         Stream<String> own = Stream.of(
                 "spring.datasource.url=" + TestPostgres.newDatabase(),
                 "server.port=0",
