@@ -56,19 +56,25 @@ final class Scheduler implements SmartLifecycle {
 
     private void run() {
         try {
-            while (!ready.getAsBoolean()) {
-                Thread.sleep(READY_POLL_MILLIS);
-            }
+            awaitReady();
             log.info("scheduling");
             while (!Thread.currentThread().isInterrupted()) {
                 QueuedPod next = queue.take(HOUSEKEEPING);
                 if (next != null) {
+                    // Again for each Pod: a topic that is being rebuilt makes an informer unready for a while.
+                    awaitReady();
                     scheduleOne(next);
                 }
                 expireAssumed();
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void awaitReady() throws InterruptedException {
+        while (!ready.getAsBoolean()) {
+            Thread.sleep(READY_POLL_MILLIS);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.capstan.lifecycle.node;
 import static dev.capstan.lifecycle.testing.NodeBuilders.aReadyNode;
 import static dev.capstan.testing.PodBuilders.aPod;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.capstan.controller.Result;
 import dev.capstan.informer.IndexedStore;
@@ -11,6 +12,7 @@ import dev.capstan.resource.ObjectKey;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +45,17 @@ class PodsOfMissingNodesTest {
         live.put(aReadyNode("node-1"));
         reconciler.reconcile(NODE);
 
+        assertThat(live.writes()).isEmpty();
+    }
+
+    @Test
+    void waitsWhileNobodyAnswers() {
+        show(aPod("web").editSpec().withNodeName("node-1").endSpec().build());
+        reconciler.reconcile(NODE);
+        ticker.advance(QUARANTINE);
+        live.failWith(new KubernetesClientException("away", 503, null));
+
+        assertThatThrownBy(() -> reconciler.reconcile(NODE)).isInstanceOf(KubernetesClientException.class);
         assertThat(live.writes()).isEmpty();
     }
 

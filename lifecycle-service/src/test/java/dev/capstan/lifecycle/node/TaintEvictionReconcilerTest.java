@@ -4,6 +4,7 @@ import static dev.capstan.lifecycle.testing.NodeBuilders.aNode;
 import static dev.capstan.lifecycle.testing.NodeBuilders.aReadyNode;
 import static dev.capstan.testing.PodBuilders.aPod;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.capstan.controller.Result;
 import dev.capstan.informer.IndexedStore;
@@ -14,6 +15,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Toleration;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -85,6 +87,17 @@ class TaintEvictionReconcilerTest {
             live.put(aReadyNode("node-1"));
             reconcile(pod);
 
+            assertThat(live.writes()).isEmpty();
+        }
+
+        @Test
+        void waitsWhileNobodyAnswers() {
+            Pod pod = show(podOn("node-1"));
+            reconcile(pod);
+            ticker.advance(DEFAULT);
+            live.failWith(new KubernetesClientException("away", 503, null));
+
+            assertThatThrownBy(() -> reconcile(pod)).isInstanceOf(KubernetesClientException.class);
             assertThat(live.writes()).isEmpty();
         }
 
