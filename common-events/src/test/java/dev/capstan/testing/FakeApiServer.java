@@ -44,7 +44,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class FakeApiServer implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Pattern PATH =
-            Pattern.compile("/(?:api/v1|apis/([^/]+)/[^/]+)/namespaces/([^/]+)/([^/]+)(?:/([^/]+))?(/status)?");
+            Pattern.compile("/(?:api/v1|apis/([^/]+)/[^/]+)/(?:namespaces/([^/]+)/)?([^/]+)(?:/([^/]+))?(/status)?");
 
     private record Target(
             ResourceType type, String namespace, @Nullable String name, boolean status) {
@@ -216,7 +216,8 @@ public final class FakeApiServer implements AutoCloseable {
         String group = matcher.group(1) == null ? "" : matcher.group(1);
         ResourceType type =
                 ResourceTypes.byPlural(group, "v1", matcher.group(3)).orElseThrow();
-        return new Target(type, matcher.group(2), matcher.group(4), matcher.group(5) != null);
+        String namespace = matcher.group(2) == null ? "" : matcher.group(2);
+        return new Target(type, namespace, matcher.group(4), matcher.group(5) != null);
     }
 
     private ObjectNode find(Target target) {
@@ -242,7 +243,9 @@ public final class FakeApiServer implements AutoCloseable {
             throw new Refusal(
                     409, "AlreadyExists", target.type().qualifiedPlural() + " \"" + named.name() + "\" already exists");
         }
-        metadata.put("namespace", target.namespace());
+        if (!target.namespace().isEmpty()) {
+            metadata.put("namespace", target.namespace());
+        }
         metadata.put("uid", UUID.randomUUID().toString());
         metadata.put(
                 "creationTimestamp",

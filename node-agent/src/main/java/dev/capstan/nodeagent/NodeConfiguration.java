@@ -5,6 +5,7 @@ import dev.capstan.nodeagent.heartbeat.LeaseRenewal;
 import dev.capstan.nodeagent.heartbeat.NodeCapacity;
 import dev.capstan.nodeagent.heartbeat.NodeDescription;
 import dev.capstan.nodeagent.heartbeat.NodeStatusReporter;
+import dev.capstan.nodeagent.periodic.PeriodicTask;
 import dev.capstan.nodeagent.pod.PodWorkers;
 import dev.capstan.nodeagent.runtime.ContainerRuntime;
 import dev.capstan.nodeagent.server.AgentServer;
@@ -50,7 +51,7 @@ class NodeConfiguration {
     }
 
     @Bean
-    NodeStatusReporter nodeStatusReporter(
+    PeriodicTask nodeStatusReports(
             NodeAgentProperties properties,
             AgentServer server,
             NodeCapacity capacity,
@@ -60,17 +61,18 @@ class NodeConfiguration {
         NodeDescription description =
                 new NodeDescription(properties.nodeName(), properties.address(), server::port, capacity, runtime);
         return new NodeStatusReporter(
-                client,
-                description,
-                runtime,
-                properties.clusterCidr(),
-                properties.intervals().nodeStatus(),
-                clock);
+                        client,
+                        description,
+                        runtime,
+                        properties.clusterCidr(),
+                        properties.intervals().nodeStatus(),
+                        clock)
+                .periodically();
     }
 
     @Bean
-    LeaseRenewal leaseRenewal(NodeAgentProperties properties, KubernetesClient client, Clock clock) {
-        return new LeaseRenewal(
-                client, properties.nodeName(), properties.intervals().lease(), clock);
+    PeriodicTask leaseRenewals(NodeAgentProperties properties, KubernetesClient client, Clock clock) {
+        return new LeaseRenewal(client, properties.nodeName(), clock)
+                .periodically(properties.intervals().lease());
     }
 }

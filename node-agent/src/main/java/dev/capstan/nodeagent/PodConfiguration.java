@@ -9,6 +9,7 @@ import dev.capstan.nodeagent.cleanup.Orphans;
 import dev.capstan.nodeagent.env.ApiConfigSource;
 import dev.capstan.nodeagent.env.ConfigSource;
 import dev.capstan.nodeagent.heartbeat.NodeCapacity;
+import dev.capstan.nodeagent.periodic.PeriodicTask;
 import dev.capstan.nodeagent.pod.ApiServerPods;
 import dev.capstan.nodeagent.pod.PeriodicChecks;
 import dev.capstan.nodeagent.pod.PodApi;
@@ -103,19 +104,14 @@ class PodConfiguration {
     }
 
     @Bean
-    Orphans orphans(
+    PeriodicTask orphans(
             NodeAgentProperties properties,
             ContainerRuntime runtime,
             PodApi api,
             PodWorkers workers,
             PodDirectories directories,
             PodVolumes volumes) {
-        return new Orphans(
-                runtime,
-                api,
-                workers,
-                directories,
-                volumes,
-                properties.intervals().orphans());
+        return new Orphans(runtime, api, workers, directories, volumes)
+                .periodically(properties.intervals().orphans());
     }
 }

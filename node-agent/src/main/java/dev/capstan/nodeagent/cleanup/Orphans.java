@@ -1,5 +1,6 @@
 package dev.capstan.nodeagent.cleanup;
 
+import dev.capstan.nodeagent.periodic.PeriodicTask;
 import dev.capstan.nodeagent.pod.PodApi;
 import dev.capstan.nodeagent.pod.PodWorkers;
 import dev.capstan.nodeagent.runtime.Container;
@@ -10,6 +11,7 @@ import dev.capstan.nodeagent.runtime.PodSandbox;
 import dev.capstan.nodeagent.runtime.PodSandboxFilter;
 import dev.capstan.nodeagent.volume.PodDirectories;
 import dev.capstan.nodeagent.volume.PodVolumes;
+import dev.capstan.workqueue.Backoff;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,7 +20,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 
 /**
  * Removes what a Pod left behind that nobody works on any more: the agent was down when the Pod was deleted, or was killed
@@ -27,45 +28,28 @@ import org.springframework.context.SmartLifecycle;
  * <p>Nothing is removed because it is missing from a store. The API server is asked for the Pod by name, live, and only if it
  * says that there is none, or one with another uid, is anything stopped. No answer means wait for the next round.
  */
-public final class Orphans implements SmartLifecycle {
+public final class Orphans {
     private static final Logger log = LoggerFactory.getLogger(Orphans.class);
+    private static final Backoff RETRY = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
     private final ContainerRuntime runtime;
     private final PodApi api;
     private final PodWorkers workers;
     private final PodDirectories directories;
     private final PodVolumes volumes;
-    private final Duration interval;
-    private @Nullable Thread thread;
 
     public Orphans(
-            ContainerRuntime runtime,
-            PodApi api,
-            PodWorkers workers,
-            PodDirectories directories,
-            PodVolumes volumes,
-            Duration interval) {
+            ContainerRuntime runtime, PodApi api, PodWorkers workers, PodDirectories directories, PodVolumes volumes) {
         this.runtime = runtime;
         this.api = api;
         this.workers = workers;
         this.directories = directories;
         this.volumes = volumes;
-        this.interval = interval;
     }
 
-    private void run() {
-        try {
-            while (true) {
-                try {
-                    clearUp();
-                } catch (RuntimeException failure) {
-                    log.info("orphans not cleared up, will retry cause={}", failure.getMessage());
-                }
-                Thread.sleep(interval);
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
+    /** To be started with the workers. */
+    public PeriodicTask periodically(Duration interval) {
+        return PeriodicTask.every(interval, "clean-up of orphans", PodWorkers.PHASE + 1, RETRY, this::clearUp);
     }
 
     /** One round. */
@@ -114,28 +98,5 @@ public final class Orphans implements SmartLifecycle {
             runtime.removeContainer(container.id());
         }
         volumes.tearDown(uid);
-    }
-
-    @Override
-    public synchronized void start() {
-        thread = Thread.ofVirtual().name("orphans").start(this::run);
-    }
-
-    @Override
-    public synchronized void stop() {
-        if (thread != null) {
-            thread.interrupt();
-            thread = null;
-        }
-    }
-
-    @Override
-    public synchronized boolean isRunning() {
-        return thread != null;
-    }
-
-    @Override
-    public int getPhase() {
-        return PodWorkers.PHASE + 1;
     }
 }

@@ -1,5 +1,6 @@
 package dev.capstan.nodeagent.heartbeat;
 
+import dev.capstan.nodeagent.periodic.PeriodicTask;
 import dev.capstan.workqueue.Backoff;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
@@ -13,9 +14,6 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 
 /**
  * Says "I am alive" by renewing the node's Lease in {@code kube-node-lease}. It has a thread of its own, so that a slow
@@ -23,8 +21,7 @@ import org.springframework.context.SmartLifecycle;
  *
  * @see <a href="https://kubernetes.io/docs/concepts/architecture/nodes/#heartbeats">Node heartbeats</a>
  */
-public final class LeaseRenewal implements SmartLifecycle {
-    private static final Logger log = LoggerFactory.getLogger(LeaseRenewal.class);
+public final class LeaseRenewal {
     private static final String NAMESPACE = "kube-node-lease";
     /** The kubelet's {@code nodeLeaseDurationSeconds}: who doesn't renew for as long is taken for dead. */
     private static final int DURATION_SECONDS = 40;
@@ -33,44 +30,25 @@ public final class LeaseRenewal implements SmartLifecycle {
 
     private final KubernetesClient client;
     private final String nodeName;
-    private final Duration interval;
     private final Clock clock;
     private @Nullable Lease latest;
-    private @Nullable Thread thread;
 
-    public LeaseRenewal(KubernetesClient client, String nodeName, Duration interval, Clock clock) {
+    public LeaseRenewal(KubernetesClient client, String nodeName, Clock clock) {
         this.client = client;
         this.nodeName = nodeName;
-        this.interval = interval;
         this.clock = clock;
     }
 
-    private void run() {
-        int failures = 0;
-        try {
-            while (true) {
-                Duration pause = interval;
-                try {
-                    renew();
-                    failures = 0;
-                } catch (RuntimeException failure) {
-                    // What we remember of the Lease may be the reason: start from the stored one.
-                    latest = null;
-                    if (failures == 1) {
-                        log.warn("lease not renewed, will retry node={}", nodeName, failure);
-                    }
-                    pause = RETRY.delay(failures++);
-                }
-                Thread.sleep(pause);
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
+    /** To be started beside the node's registration. */
+    public PeriodicTask periodically(Duration interval) {
+        return PeriodicTask.every(interval, "lease renewal", NodeStatusReporter.PHASE, RETRY, this::renew);
     }
 
     void renew() {
         Resource<Lease> resource = client.leases().inNamespace(NAMESPACE).withName(nodeName);
-        Lease base = latest == null ? resource.get() : latest;
+        @Nullable Lease base = latest == null ? resource.get() : latest;
+        // What we remember may be what makes it fail: the next try starts from the stored one.
+        latest = null;
         Lease wanted = renewed(base == null ? fresh() : base);
         latest = base == null
                 ? client.leases().inNamespace(NAMESPACE).resource(wanted).create()
@@ -107,28 +85,5 @@ public final class LeaseRenewal implements SmartLifecycle {
                 .withRenewTime(now)
                 .endSpec()
                 .build();
-    }
-
-    @Override
-    public synchronized void start() {
-        thread = Thread.ofVirtual().name("node-lease").start(this::run);
-    }
-
-    @Override
-    public synchronized void stop() {
-        if (thread != null) {
-            thread.interrupt();
-            thread = null;
-        }
-    }
-
-    @Override
-    public synchronized boolean isRunning() {
-        return thread != null;
-    }
-
-    @Override
-    public int getPhase() {
-        return NodeStatusReporter.PHASE;
     }
 }

@@ -1,6 +1,7 @@
 package dev.capstan.nodeagent.heartbeat;
 
 import dev.capstan.client.ApiPatch;
+import dev.capstan.nodeagent.periodic.PeriodicTask;
 import dev.capstan.nodeagent.runtime.ContainerRuntime;
 import dev.capstan.nodeagent.runtime.NetworkConfig;
 import dev.capstan.workqueue.Backoff;
@@ -20,7 +21,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 
 /**
  * Keeps the Node object true: registers it, tells the runtime which addresses the node was given, and writes the status when
@@ -29,7 +29,7 @@ import org.springframework.context.SmartLifecycle;
  * <p>Until {@code spec.podCIDR} is assigned the network can't be ready; that is looked for often, because every Pod of a fresh
  * cluster waits for it.
  */
-public final class NodeStatusReporter implements SmartLifecycle {
+public final class NodeStatusReporter {
     /** After the agent's server (its port is part of the status), before Pods are run. */
     public static final int PHASE = 5;
 
@@ -52,7 +52,6 @@ public final class NodeStatusReporter implements SmartLifecycle {
     private List<ContainerImage> images = List.of();
     private Instant imagesListedAt = Instant.EPOCH;
     private @Nullable String podCidr;
-    private @Nullable Thread thread;
 
     public NodeStatusReporter(
             KubernetesClient client,
@@ -71,25 +70,9 @@ public final class NodeStatusReporter implements SmartLifecycle {
         this.clock = clock;
     }
 
-    private void run() {
-        int failures = 0;
-        try {
-            while (true) {
-                Duration pause;
-                try {
-                    pause = sync() ? READY_POLL : UNREADY_POLL;
-                    failures = 0;
-                } catch (RuntimeException failure) {
-                    if (failures == 0) {
-                        log.warn("node status not reported, will retry node={}", description.name(), failure);
-                    }
-                    pause = RETRY.delay(failures++);
-                }
-                Thread.sleep(pause);
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
+    /** To be started after the agent's server and before Pods are run. */
+    public PeriodicTask periodically() {
+        return new PeriodicTask("node status report", PHASE, RETRY, () -> sync() ? READY_POLL : UNREADY_POLL);
     }
 
     /** One pass; whether the node is ready. */
@@ -159,28 +142,5 @@ public final class NodeStatusReporter implements SmartLifecycle {
                                 .build())
                         .toList())
                 .build();
-    }
-
-    @Override
-    public synchronized void start() {
-        thread = Thread.ofVirtual().name("node-status").start(this::run);
-    }
-
-    @Override
-    public synchronized void stop() {
-        if (thread != null) {
-            thread.interrupt();
-            thread = null;
-        }
-    }
-
-    @Override
-    public synchronized boolean isRunning() {
-        return thread != null;
-    }
-
-    @Override
-    public int getPhase() {
-        return PHASE;
     }
 }

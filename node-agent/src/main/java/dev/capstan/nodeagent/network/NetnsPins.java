@@ -40,7 +40,7 @@ public final class NetnsPins {
         } catch (IOException e) {
             throw new NetworkException(e.toString(), e);
         }
-        HostCommand.of("mount", "--bind", "/proc/" + pid + "/ns/net", pin.toString())
+        HostCommand.of("mount", "--bind", namespaceOf(pid).toString(), pin.toString())
                 .run(LIMIT)
                 .orThrow();
         return pin;
@@ -49,6 +49,19 @@ public final class NetnsPins {
     /** The pin of a sandbox, empty if there is none or the host was started anew since. */
     public Optional<Path> find(String sandboxId) {
         return Optional.of(folder.resolve(sandboxId)).filter(NetnsPins::isNamespace);
+    }
+
+    /** Whether the process lives in the pinned namespace. One that was started anew has another. */
+    public boolean isOf(String sandboxId, int pid) {
+        try {
+            return Files.isSameFile(folder.resolve(sandboxId), namespaceOf(pid));
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    private static Path namespaceOf(int pid) {
+        return Path.of("/proc", Integer.toString(pid), "ns", "net");
     }
 
     /** Lets the namespace go. Repeating it is fine. */

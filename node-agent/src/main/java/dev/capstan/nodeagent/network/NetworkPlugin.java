@@ -39,7 +39,11 @@ public interface NetworkPlugin {
      */
     void check(String sandboxId);
 
-    /** CHECK, a second CHECK if the first fails, then DEL and ADD asking for the same address. */
+    /**
+     * CHECK, a second CHECK if the first fails, then DEL and ADD asking for the same address.
+     *
+     * @throws PluginUnavailableException when nothing can be said: that is no reason to end a Pod
+     */
     NetworkCheck checkAndRepair(String sandboxId);
 
     /**
@@ -52,6 +56,14 @@ public interface NetworkPlugin {
     /** The saved attachment of a sandbox, if its ADD has succeeded and its DEL hasn't. */
     Optional<NetworkAttachment> attachment(String sandboxId);
 
-    /** Sandboxes that may hold an address: ADD was at least begun, DEL hasn't succeeded. */
-    List<String> sandboxes();
+    /** What was asked for every sandbox that may hold an address: ADD was at least begun, DEL hasn't succeeded. */
+    List<SandboxNetwork> requested();
+
+    /** Empty when the sandbox can't hold anything. */
+    Optional<SandboxNetwork> requested(String sandboxId);
+
+    /** The ids of {@link #requested()}. */
+    default List<String> sandboxes() {
+        return requested().stream().map(SandboxNetwork::sandboxId).toList();
+    }
 }

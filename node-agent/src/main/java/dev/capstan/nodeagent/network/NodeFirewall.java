@@ -3,6 +3,7 @@ package dev.capstan.nodeagent.network;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -11,7 +12,8 @@ import java.util.stream.Stream;
  *
  * <ol>
  *   <li>Packets from and to the cluster's addresses are accepted, in a chain of the cluster's own, which is jumped to from
- *       {@code DOCKER-USER}: the place that Docker keeps for others, and leaves alone when it restarts.
+ *       {@code DOCKER-USER}: the place that Docker keeps for others, and leaves alone when it restarts. While nothing leads
+ *       there (somebody has flushed {@code FORWARD}), the jump is in {@code FORWARD} itself.
  *   <li>What leaves the cluster's addresses for elsewhere is masqueraded; what stays inside isn't, so a server sees the
  *       client Pod's own address.
  *   <li>Every rule names the cluster in a comment; rules of others are never touched.
@@ -19,6 +21,8 @@ import java.util.stream.Stream;
  *
  * <p>All nodes of a cluster on this host share the rules. A chain's contents are replaced in one transaction; two agents that
  * find the jump missing at the same time make two, which does no harm and which {@link #remove()} knows of.
+ *
+ * <p>To look whether anything has changed takes one program per table; only then is each rule looked at.
  */
 public final class NodeFirewall {
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -28,6 +32,8 @@ public final class NodeFirewall {
 
     private final String clusterId;
     private final String chain;
+    /** What the tables said when everything was in place. */
+    private String intact = "";
 
     public NodeFirewall(String clusterId) {
         this.clusterId = clusterId;
@@ -35,12 +41,24 @@ public final class NodeFirewall {
     }
 
     /** Makes the rules be there; changes nothing if they are. */
-    public void ensure(String clusterCidr) {
+    public synchronized void ensure(String clusterCidr) {
+        if (!intact.isEmpty() && intact.equals(picture(clusterCidr))) {
+            return;
+        }
         ensureChain(
                 "filter", List.of(rule("-s", clusterCidr, "-j", "ACCEPT"), rule("-d", clusterCidr, "-j", "ACCEPT")));
         ensureChain("nat", List.of(rule("-s", clusterCidr, "!", "-d", clusterCidr, "-j", "MASQUERADE")));
         ensureJump("filter", filterAnchor());
         ensureJump("nat", NAT_ANCHOR);
+        intact = picture(clusterCidr);
+    }
+
+    /** All that {@link #ensure} depends on, as the tables stand now. */
+    private String picture(String clusterCidr) {
+        return Stream.of("filter", "nat")
+                .flatMap(table -> iptables(table, "-S").orThrow().lines())
+                .filter(line -> line.contains(chain) || line.contains(DOCKER_ANCHOR))
+                .collect(Collectors.joining("\n", clusterCidr + "\n", ""));
     }
 
     /** Removes every rule of the cluster. Repeating it is fine. */
@@ -90,7 +108,9 @@ public final class NodeFirewall {
     }
 
     private String filterAnchor() {
-        return iptables("filter", "-S", DOCKER_ANCHOR).succeeded() ? DOCKER_ANCHOR : ANCHOR_WITHOUT_DOCKER;
+        boolean reached = iptables("filter", "-C", ANCHOR_WITHOUT_DOCKER, "-j", DOCKER_ANCHOR)
+                .succeeded();
+        return reached ? DOCKER_ANCHOR : ANCHOR_WITHOUT_DOCKER;
     }
 
     private String[] jump(String action, String anchor) {

@@ -1,22 +1,19 @@
 package dev.capstan.nodeagent.pod;
 
+import dev.capstan.nodeagent.periodic.PeriodicTask;
 import dev.capstan.nodeagent.runtime.Container;
 import dev.capstan.nodeagent.runtime.ContainerFilter;
 import dev.capstan.nodeagent.runtime.ContainerRuntime;
-import dev.capstan.nodeagent.runtime.ContainerRuntimeException;
 import dev.capstan.nodeagent.runtime.PodSandbox;
 import dev.capstan.nodeagent.runtime.PodSandboxFilter;
 import dev.capstan.nodeagent.runtime.RuntimeEvent;
+import dev.capstan.workqueue.Backoff;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -24,25 +21,27 @@ import org.springframework.context.SmartLifecycle;
  * with the one before, finds what no event told. (The kubelet's pod lifecycle event generator.)
  */
 public final class PodLifecycleEvents implements SmartLifecycle {
-    private static final Logger log = LoggerFactory.getLogger(PodLifecycleEvents.class);
+    private static final int PHASE = PodWorkers.PHASE + 1;
+    private static final Backoff RETRY = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
 
     private final ContainerRuntime runtime;
     private final PodWorkers workers;
-    private final Duration relistInterval;
-    private final LinkedBlockingQueue<Boolean> relistNow = new LinkedBlockingQueue<>(1);
+    private final PeriodicTask relist;
     private Map<String, Set<String>> before = Map.of();
     private ContainerRuntime.@Nullable Subscription subscription;
-    private @Nullable Thread thread;
 
     public PodLifecycleEvents(ContainerRuntime runtime, PodWorkers workers, Duration relistInterval) {
         this.runtime = runtime;
         this.workers = workers;
-        this.relistInterval = relistInterval;
+        this.relist = PeriodicTask.every(relistInterval, "runtime relist", PHASE, RETRY, this::relist);
     }
 
     private void onEvent(RuntimeEvent event) {
         switch (event) {
-            case RuntimeEvent.Resync() -> relistNow.offer(true);
+            case RuntimeEvent.Resync() -> {
+                relist.soon();
+                workers.all().forEach(PodWorker::runtimeIsBack);
+            }
             case RuntimeEvent.ContainerChanged changed -> {
                 switch (changed.type()) {
                     // Made by the worker itself, which knows.
@@ -55,21 +54,6 @@ public final class PodLifecycleEvents implements SmartLifecycle {
 
     private void wake(String podUid) {
         workers.worker(podUid).ifPresent(PodWorker::runtimeChanged);
-    }
-
-    private void run() {
-        try {
-            while (true) {
-                relistNow.poll(relistInterval.toMillis(), TimeUnit.MILLISECONDS);
-                try {
-                    relist();
-                } catch (ContainerRuntimeException unanswered) {
-                    log.info("runtime not listed, will retry cause={}", unanswered.getMessage());
-                }
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void relist() {
@@ -93,7 +77,7 @@ public final class PodLifecycleEvents implements SmartLifecycle {
     @Override
     public synchronized void start() {
         subscription = runtime.getContainerEvents(this::onEvent);
-        thread = Thread.ofVirtual().name("runtime-relist").start(this::run);
+        relist.start();
     }
 
     @Override
@@ -102,19 +86,16 @@ public final class PodLifecycleEvents implements SmartLifecycle {
             subscription.close();
             subscription = null;
         }
-        if (thread != null) {
-            thread.interrupt();
-            thread = null;
-        }
+        relist.stop();
     }
 
     @Override
     public synchronized boolean isRunning() {
-        return thread != null;
+        return relist.isRunning();
     }
 
     @Override
     public int getPhase() {
-        return PodWorkers.PHASE + 1;
+        return PHASE;
     }
 }

@@ -80,7 +80,7 @@ final class PodLifecyclePlan {
         }
         return situation.actual().sandboxes().stream()
                 .filter(sandbox ->
-                        sandbox.state() == PodSandboxState.READY || sandbox.ip() != null || sandbox.pid() > 0)
+                        sandbox.state() == PodSandboxState.READY || sandbox.netns() != null || sandbox.pid() > 0)
                 .findFirst()
                 .<NextAction>map(StopSandbox::new)
                 .orElseGet(Finish::new);

@@ -30,6 +30,9 @@ final class PodWorker {
     private final Thread thread;
     private Pod desired;
     private boolean pending = true;
+    /** In a row. Written by the worker only. */
+    private volatile int failures;
+
     private Optional<Instant> lookAgainAt = Optional.empty();
 
     /**
@@ -107,6 +110,13 @@ final class PodWorker {
         wake();
     }
 
+    /** The runtime answers again: what failed while it was away needn't wait for its back-off. */
+    void runtimeIsBack() {
+        if (failures > 0) {
+            wake();
+        }
+    }
+
     void wake() {
         lock.lock();
         try {
@@ -118,7 +128,6 @@ final class PodWorker {
     }
 
     private void run() {
-        int failures = 0;
         try {
             while (!sync.isOver() && !signals.stopping()) {
                 Pod wanted = await();
@@ -132,7 +141,8 @@ final class PodWorker {
                     if (failures == 0) {
                         log.warn("pod not synced, will retry pod={}", ObjectKey.of(wanted), failure);
                     }
-                    lookAgainAt = Optional.of(clock.instant().plus(RETRY.delay(failures++)));
+                    lookAgainAt = Optional.of(clock.instant().plus(RETRY.delay(failures)));
+                    failures++;
                 }
             }
             if (sync.isOver()) {

@@ -7,6 +7,7 @@ import dev.capstan.resource.ObjectKey;
 import dev.capstan.resource.Pods;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -33,6 +34,10 @@ public final class PodWorkers implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(PodWorkers.class);
     private static final Duration SYNC_POLL = Duration.ofMillis(10);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+    /** Times are whole seconds; within one, the revision of the last change, which is the binding, decides. */
+    private static final Comparator<Pod> BY_BINDING = Comparator.comparing((Pod pod) -> !hasStarted(pod))
+            .thenComparing(PodWorkers::boundAt)
+            .thenComparing(PodWorkers::revision);
 
     private final String nodeName;
     private final Informer<Pod> informer;
@@ -105,14 +110,15 @@ public final class PodWorkers implements SmartLifecycle {
     }
 
     private Optional<Rejection> admit(Pod pod) {
-        if (Pods.isTerminal(pod) || Pods.isTerminating(pod)) {
+        if (Pods.isTerminal(pod)) {
             return Optional.empty();
         }
         if (hasStarted(pod)) {
+            // Also one that is being deleted: it holds its room until nothing of it runs.
             context.admission().readmit(pod);
             return Optional.empty();
         }
-        return context.admission().admit(pod);
+        return Pods.isTerminating(pod) ? Optional.empty() : context.admission().admit(pod);
     }
 
     private static boolean hasStarted(Pod pod) {
@@ -131,9 +137,7 @@ public final class PodWorkers implements SmartLifecycle {
     }
 
     private synchronized void begin() {
-        List<Pod> known = informer.store().list().stream()
-                .sorted(Comparator.comparing((Pod pod) -> !hasStarted(pod)).thenComparing(PodWorkers::boundAt))
-                .toList();
+        List<Pod> known = informer.store().list().stream().sorted(BY_BINDING).toList();
         accepting = true;
         known.forEach(pod -> wakeOn(pod, false));
         log.info("following pods node={} known={}", nodeName, known.size());
@@ -143,6 +147,12 @@ public final class PodWorkers implements SmartLifecycle {
         return Pods.condition(pod, "PodScheduled")
                 .map(PodCondition::getLastTransitionTime)
                 .orElseGet(() -> pod.getMetadata().getCreationTimestamp());
+    }
+
+    /** As a number: a longer one is a later one. */
+    private static BigInteger revision(Pod pod) {
+        @Nullable String version = pod.getMetadata().getResourceVersion();
+        return version == null ? BigInteger.ZERO : new BigInteger(version);
     }
 
     /** Whether orphans can be told from what is wanted. */

@@ -60,12 +60,17 @@ public interface ContainerRuntime {
     /** Empty when there is no such sandbox. */
     Optional<PodSandboxStatus> podSandboxStatus(String podSandboxId);
 
-    /** Every sandbox that matches, ready or not, newest first. */
+    /**
+     * Every sandbox that matches, ready or not, newest first. One that somebody else has removed is listed as not ready
+     * until it is stopped, because it still holds its address.
+     */
     List<PodSandbox> listPodSandbox(PodSandboxFilter filter);
 
     /**
      * Compares a ready sandbox's network with what CNI ADD answered. One that isn't as it should be is checked a second time,
      * then repaired: DEL, and ADD asking for the same address. Call it periodically.
+     *
+     * @throws NetworkException when nothing could be found out; the network is as it was, or the sandbox no longer ready
      */
     NetworkCheck checkPodSandboxNetwork(String podSandboxId);
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A sandbox in detail.
  *
  * @param pid the pause process, 0 when it doesn't run
- * @param netns path of the pinned network namespace, null without one ({@code hostNetwork}, or after DEL)
+ * @param netns path of the pinned network namespace, null when there is nothing to give back ({@code hostNetwork}, after DEL)
  * @param ip the Pod's address, null without one ({@code hostNetwork}, or after DEL)
  */
 public record PodSandboxStatus(

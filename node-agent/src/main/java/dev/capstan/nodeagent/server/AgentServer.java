@@ -100,15 +100,22 @@ public final class AgentServer implements SmartLifecycle {
         }
     }
 
-    private void serve(HttpExchange exchange, HttpHandler handler) throws IOException {
+    private void serve(HttpExchange exchange, HttpHandler handler) {
+        // Not closed by the same try that catches: that would close it before the failure is answered.
         try (exchange) {
-            if (!clientCertificate.isApiServer(exchange)) {
-                answer(exchange, 403, "Forbidden");
-                return;
-            }
-            handler.handle(exchange);
+            serveOrExplain(exchange, handler);
         } catch (IOException clientLeft) {
             log.debug("client left path={} cause={}", exchange.getRequestURI().getPath(), clientLeft.getMessage());
+        }
+    }
+
+    private void serveOrExplain(HttpExchange exchange, HttpHandler handler) throws IOException {
+        if (!clientCertificate.isApiServer(exchange)) {
+            answer(exchange, 403, "Forbidden");
+            return;
+        }
+        try {
+            handler.handle(exchange);
         } catch (RuntimeException failure) {
             log.warn("request failed path={}", exchange.getRequestURI().getPath(), failure);
             answer(exchange, 500, String.valueOf(failure.getMessage()));

@@ -76,17 +76,19 @@ public record ActualPod(
         return messages.getOrDefault(container.id(), container.message());
     }
 
-    /** The same with one container replaced or added. */
+    /** The same with one container replaced or added. An attempt is made anew only after what was left of it is removed. */
     public ActualPod with(ContainerStatus changed) {
         List<ContainerStatus> others = new ArrayList<>(containers);
-        others.removeIf(container -> container.id().equals(changed.id()));
+        others.removeIf(
+                container -> container.name().equals(changed.name()) && container.attempt() == changed.attempt());
         others.add(changed);
         return new ActualPod(sandboxes, others, messages);
     }
 
     public ActualPod with(PodSandboxStatus changed) {
         List<PodSandboxStatus> others = new ArrayList<>(sandboxes);
-        others.removeIf(sandbox -> sandbox.id().equals(changed.id()));
+        others.removeIf(
+                sandbox -> sandbox.metadata().attempt() == changed.metadata().attempt());
         others.add(changed);
         return new ActualPod(others, containers, messages);
     }

@@ -12,8 +12,12 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -33,9 +37,25 @@ abstract class OnDocker {
     TestAgent agent;
 
     @BeforeEach
-    final void startAgent() {
-        node = TestNode.start(cluster, 1, stateDir);
+    final void startAgent() throws IOException {
+        node = startNode();
         agent = new TestAgent(controlPlane, node.runtime, stateDir).start();
+    }
+
+    /** What the agent runs on: the machine as it is, unless a test wants something to go wrong. */
+    TestNode startNode() throws IOException {
+        return TestNode.start(cluster, 1, stateDir);
+    }
+
+    /** The agent's process ends, and another one begins. */
+    void restartAgent() throws IOException {
+        stopAgent();
+        startAgent();
+    }
+
+    void stopAgent() {
+        agent.close();
+        node.close();
     }
 
     @AfterEach
@@ -83,10 +103,26 @@ abstract class OnDocker {
                 .forEach(sandbox -> kill(sandbox.id()));
     }
 
+    String sandboxOf(Pod pod) {
+        return node.runtime
+                .listPodSandbox(PodSandboxFilter.ofPod(pod.getMetadata().getUid()))
+                .getFirst()
+                .id();
+    }
+
+    void inNetworkOf(Pod pod, String... command) {
+        List<String> words = new ArrayList<>(
+                List.of("nsenter", "--net=" + node.names.netnsFolder().resolve(sandboxOf(pod))));
+        words.addAll(List.of(command));
+        onHost(words.toArray(String[]::new));
+    }
+
     static void kill(String containerId) {
-        HostCommand.of("docker", "kill", containerId)
-                .run(Duration.ofSeconds(10))
-                .orThrow();
+        onHost("docker", "kill", containerId);
+    }
+
+    static String onHost(String... command) {
+        return HostCommand.of(command).run(Duration.ofSeconds(20)).orThrow();
     }
 
     ContainerStatus containerStatus(Pod pod) {
@@ -103,7 +139,11 @@ abstract class OnDocker {
     }
 
     boolean isReady(Pod pod) {
-        return controlPlane.statusOf(pod).getConditions().stream()
+        return isReady(controlPlane.statusOf(pod));
+    }
+
+    static boolean isReady(PodStatus status) {
+        return status.getConditions().stream()
                 .anyMatch(condition -> "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()));
     }
 

@@ -7,8 +7,10 @@ import dev.capstan.nodeagent.runtime.ContainerFilter;
 import dev.capstan.nodeagent.runtime.ContainerState;
 import dev.capstan.nodeagent.runtime.PodSandboxFilter;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +81,65 @@ class PodOnDockerIT extends OnDocker {
     }
 
     @Test
+    void givesTheAddressOfARemovedSandboxBackBeforeItReportsThePodsEnd() {
+        Pod pod = ownedByAReplicaSet(aHelloPod("replica")).build();
+        controlPlane.create(pod);
+        within(20).until(() -> isReady(pod));
+
+        onHost("docker", "rm", "--force", sandboxOf(pod));
+
+        within(20).until(() -> "Failed".equals(controlPlane.statusOf(pod).getPhase()));
+        assertThat(node.network.sandboxes()).isEmpty();
+        assertThat(node.runtime.listContainers(
+                        ContainerFilter.ofPod(pod.getMetadata().getUid())))
+                .noneMatch(container -> container.state() == ContainerState.RUNNING);
+    }
+
+    @Test
+    void givesABarePodTheSameAddressWhenItsSandboxIsRemoved() {
+        Pod pod = aHelloPod("bare").build();
+        controlPlane.create(pod);
+        within(20).until(() -> isReady(pod));
+        String address = controlPlane.statusOf(pod).getPodIP();
+
+        onHost("docker", "rm", "--force", sandboxOf(pod));
+
+        within(20).until(() -> isReady(pod) && containerStatus(pod).getRestartCount() == 1);
+        assertThat(controlPlane.statusOf(pod).getPodIP()).isEqualTo(address);
+    }
+
+    @Test
+    void doesNotTakeASandboxThatSomebodyHasRestartedForThePods() {
+        Pod pod = ownedByAReplicaSet(aHelloPod("replica")).build();
+        controlPlane.create(pod);
+        within(20).until(() -> isReady(pod));
+
+        onHost("docker", "restart", "--time", "0", sandboxOf(pod));
+
+        within(20).until(() -> "Failed".equals(controlPlane.statusOf(pod).getPhase()));
+        assertThat(node.network.sandboxes()).isEmpty();
+    }
+
+    @Test
+    void repairsAPodsNetworkAndKeepsItsAddress() {
+        Pod pod = aHelloPod("repaired").build();
+        controlPlane.create(pod);
+        within(20).until(() -> isReady(pod));
+        String address = controlPlane.statusOf(pod).getPodIP();
+
+        inNetworkOf(pod, "ip", "link", "delete", "eth0");
+
+        within(20)
+                .until(() -> controlPlane.events().stream()
+                        .anyMatch(event -> event.startsWith("NetworkRepaired: The pod's network was set up anew")));
+        assertThat(controlPlane.allStatusesOf(pod))
+                .extracting(PodStatus::getPodIP)
+                .filteredOn(ip -> ip != null)
+                .containsOnly(address);
+        assertThat(containerStatus(pod).getRestartCount()).isZero();
+    }
+
+    @Test
     void givesABarePodANewSandboxWithTheSameAddress() {
         Pod pod = aHelloPod("bare").build();
         controlPlane.create(pod);
@@ -94,17 +155,17 @@ class PodOnDockerIT extends OnDocker {
     }
 
     @Test
-    void adoptsWhatRunsWhenTheAgentIsRestarted() {
+    void adoptsWhatRunsWhenTheAgentIsRestarted() throws IOException {
         Pod pod = aHelloPod("adopted").build();
         controlPlane.create(pod);
         within(20).until(() -> isReady(pod));
         String id = containerStatus(pod).getContainerID();
 
-        agent.close();
-        agent = new TestAgent(controlPlane, node.runtime, stateDir).start();
+        restartAgent();
 
         await().during(Duration.ofSeconds(2))
                 .until(() -> containerStatus(pod).getContainerID().equals(id));
+        assertThat(containerStatus(pod).getRestartCount()).isZero();
         controlPlane.delete(pod, 5);
         within(20).until(() -> !controlPlane.has(pod));
     }
@@ -195,6 +256,65 @@ class PodOnDockerIT extends OnDocker {
     }
 
     @Test
+    void admitsInTheOrderOfBindingWhatWasBoundWhileTheAgentWasDown() throws IOException {
+        stopAgent();
+        Pod later = aPodOfThreeCores("later")
+                .editMetadata()
+                .withResourceVersion("10")
+                .endMetadata()
+                .build();
+        Pod earlier = aPodOfThreeCores("earlier")
+                .editMetadata()
+                .withResourceVersion("9")
+                .endMetadata()
+                .build();
+        controlPlane.create(later);
+        controlPlane.create(earlier);
+
+        startAgent();
+
+        within(20).until(() -> isReady(earlier));
+        assertThat(controlPlane.statusOf(later).getReason()).isEqualTo("OutOfcpu");
+    }
+
+    @Test
+    void aPodThatIsEndingHoldsItsRoomUntilItHasEndedAlsoAfterAnAgentsRestart() throws IOException {
+        Pod ending = aPodOfThreeCores("ending")
+                .editSpec()
+                .editFirstContainer()
+                .withCommand("sh", "-c", "trap '' TERM; while true; do sleep 1; done")
+                .endContainer()
+                .endSpec()
+                .build();
+        controlPlane.create(ending);
+        within(20).until(() -> isReady(ending));
+        stopAgent();
+        controlPlane.delete(ending, 4);
+
+        startAgent();
+
+        Pod tooEarly = aPodOfThreeCores("too-early").build();
+        controlPlane.create(tooEarly);
+        within(10).until(() -> "OutOfcpu".equals(controlPlane.statusOf(tooEarly).getReason()));
+        within(20).until(() -> !controlPlane.has(ending));
+        Pod afterwards = aPodOfThreeCores("afterwards").build();
+        within(10).until(() -> agent.workers.podUids().size() == 1);
+        controlPlane.create(afterwards);
+        within(20).until(() -> isReady(afterwards));
+    }
+
+    private static PodBuilder aPodOfThreeCores(String name) {
+        return aHelloPod(name)
+                .editSpec()
+                .editFirstContainer()
+                .withNewResources()
+                .addToRequests("cpu", new Quantity("3"))
+                .endResources()
+                .endContainer()
+                .endSpec();
+    }
+
+    @Test
     void keepsAPodPendingThatAsksForWhatIsNotCarriedOut() {
         Pod pod = aHelloPod("unsupported")
                 .editSpec()
@@ -221,7 +341,7 @@ class PodOnDockerIT extends OnDocker {
 
         controlPlane.create(pod);
 
-        assertThat(agent.workers.ignored()).isEqualTo(1);
+        within(5).until(() -> agent.workers.ignored() == 1);
         assertThat(controlPlane.allStatusesOf(pod)).isEmpty();
     }
 }

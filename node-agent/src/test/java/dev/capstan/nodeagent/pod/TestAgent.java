@@ -4,6 +4,7 @@ import dev.capstan.nodeagent.admission.NodeAdmission;
 import dev.capstan.nodeagent.admission.UnsupportedFields;
 import dev.capstan.nodeagent.cleanup.Orphans;
 import dev.capstan.nodeagent.heartbeat.NodeCapacity;
+import dev.capstan.nodeagent.periodic.PeriodicTask;
 import dev.capstan.nodeagent.runtime.ContainerRuntime;
 import dev.capstan.nodeagent.status.PodStatusCalculator;
 import dev.capstan.nodeagent.volume.ContainerFiles;
@@ -22,7 +23,7 @@ final class TestAgent implements AutoCloseable {
     final PodWorkers workers;
     private final PodLifecycleEvents events;
     private final PeriodicChecks checks;
-    private final Orphans orphans;
+    private final PeriodicTask orphans;
 
     TestAgent(FakeControlPlane controlPlane, ContainerRuntime runtime, Path stateDir) {
         Clock clock = Clock.systemUTC();
@@ -40,11 +41,12 @@ final class TestAgent implements AutoCloseable {
                 new NodeAdmission(CAPACITY),
                 new UnsupportedFields(new KubernetesSerialization()),
                 CAPACITY,
-                new StartSlots(4),
+                new StartSlots(4, Duration.ofSeconds(1)),
                 "127.0.0.1",
                 clock);
         this.workers = new PodWorkers(NODE, controlPlane, context);
-        this.orphans = new Orphans(runtime, controlPlane, workers, directories, volumes, Duration.ofSeconds(1));
+        this.orphans =
+                new Orphans(runtime, controlPlane, workers, directories, volumes).periodically(Duration.ofSeconds(1));
         this.events = new PodLifecycleEvents(runtime, workers, Duration.ofSeconds(5));
         this.checks = new PeriodicChecks(workers, Duration.ofSeconds(1), Duration.ofSeconds(1), clock);
     }

@@ -2,6 +2,7 @@ package dev.capstan.nodeagent.network.cni;
 
 import dev.capstan.nodeagent.network.HostCommand;
 import dev.capstan.nodeagent.network.HostCommandException;
+import dev.capstan.nodeagent.network.PluginUnavailableException;
 import dev.capstan.nodeagent.network.SandboxNetwork;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class CniInvoker {
     private static final JsonMapper JSON = new JsonMapper();
+    /** As shells and Java count: 128 and the signal's number. */
+    private static final int KILLED_BY_SIGNAL = 128;
 
     private final List<Path> binFolders;
     private final Duration limit;
@@ -45,8 +48,8 @@ final class CniInvoker {
     JsonNode invoke(CniCommand command, String interfaceName, JsonNode config, SandboxNetwork sandbox, String netns) {
         String plugin = config.path("type").asString();
         Path binary = find(plugin)
-                .orElseThrow(
-                        () -> new CniException("failed to find plugin \"" + plugin + "\" in path " + binFolders, null));
+                .orElseThrow(() -> new PluginUnavailableException(
+                        "failed to find plugin \"" + plugin + "\" in path " + binFolders, null));
         try {
             HostCommand.Outcome outcome = HostCommand.of(binary.toString())
                     .environment(environment(command, interfaceName, sandbox, netns))
@@ -54,7 +57,7 @@ final class CniInvoker {
                     .run(limit);
             return outcome.succeeded() ? result(outcome) : fail(plugin, command, outcome);
         } catch (HostCommandException e) {
-            throw new CniException("plugin " + plugin + " " + command + ": " + e.getMessage(), e);
+            throw new PluginUnavailableException("plugin " + plugin + " " + command + ": " + e.getMessage(), e);
         }
     }
 
@@ -82,6 +85,10 @@ final class CniInvoker {
     }
 
     private static JsonNode fail(String plugin, CniCommand command, HostCommand.Outcome outcome) {
+        if (outcome.exitCode() > KILLED_BY_SIGNAL) {
+            throw new PluginUnavailableException(
+                    "plugin " + plugin + " " + command + " was killed: exit code " + outcome.exitCode(), null);
+        }
         throw new CniException("plugin " + plugin + " " + command + " failed: " + complaint(outcome), null);
     }
 

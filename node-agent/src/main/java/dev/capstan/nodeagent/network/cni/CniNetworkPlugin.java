@@ -4,6 +4,7 @@ import dev.capstan.nodeagent.network.NetnsPins;
 import dev.capstan.nodeagent.network.NetworkAttachment;
 import dev.capstan.nodeagent.network.NetworkPlugin;
 import dev.capstan.nodeagent.network.NodeFirewall;
+import dev.capstan.nodeagent.network.PluginUnavailableException;
 import dev.capstan.nodeagent.network.SandboxNetwork;
 import dev.capstan.nodeagent.runtime.NetworkCheck;
 import dev.capstan.nodeagent.runtime.NetworkConfig;
@@ -132,6 +133,8 @@ public final class CniNetworkPlugin implements NetworkPlugin {
         try {
             repair(sandboxId);
             return new NetworkCheck.Repaired(found);
+        } catch (PluginUnavailableException unknown) {
+            throw unknown;
         } catch (NetworkException e) {
             return new NetworkCheck.Broken(found + "; repair failed: " + e.getMessage());
         }
@@ -141,6 +144,8 @@ public final class CniNetworkPlugin implements NetworkPlugin {
         try {
             check(sandboxId);
             return Optional.empty();
+        } catch (PluginUnavailableException unknown) {
+            throw unknown;
         } catch (NetworkException problem) {
             return Optional.of(problem);
         }
@@ -173,7 +178,12 @@ public final class CniNetworkPlugin implements NetworkPlugin {
     }
 
     @Override
-    public List<String> sandboxes() {
-        return store.all().stream().map(Attachment::sandboxId).toList();
+    public List<SandboxNetwork> requested() {
+        return store.all().stream().map(Attachment::request).toList();
+    }
+
+    @Override
+    public Optional<SandboxNetwork> requested(String sandboxId) {
+        return store.get(sandboxId).map(Attachment::request);
     }
 }

@@ -1,6 +1,7 @@
 package dev.capstan.nodeagent.network.cni;
 
 import dev.capstan.nodeagent.network.NetnsPins;
+import dev.capstan.nodeagent.network.PluginUnavailableException;
 import dev.capstan.nodeagent.network.SandboxNetwork;
 import dev.capstan.nodeagent.runtime.NetworkException;
 import java.nio.file.Path;
@@ -68,6 +69,8 @@ final class PluginChain {
         try {
             invoke(CniCommand.CHECK, added, plugin, result, added.request().netns());
             proven.add(type);
+            return true;
+        } catch (PluginUnavailableException unknown) {
             return true;
         } catch (NetworkException e) {
             if (unproven.add(type)) {

@@ -29,6 +29,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * CRI on a Docker engine, as dockershim was: a sandbox is a pause container without Docker's networking, attached by CNI; the
@@ -37,6 +39,7 @@ import java.util.function.Consumer;
  * <p>{@link #start()} once before use, {@link #close()} at the end. Neither touches containers.
  */
 public final class DockerRuntime implements ContainerRuntime, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(DockerRuntime.class);
     private static final Duration PROBE_LIMIT = Duration.ofSeconds(10);
 
     private final DockerEngine engine;
@@ -74,7 +77,17 @@ public final class DockerRuntime implements ContainerRuntime, AutoCloseable {
 
     /** Sees to the sandbox image, and from then on to what the network needs between Pods. Doesn't wait for the engine. */
     public void start() {
-        housekeeping.start(sandboxImage::ensure);
+        Thread.ofVirtual().name("sandbox-image").start(this::prepareSandboxImage);
+        housekeeping.start();
+    }
+
+    /** Done before the first sandbox needs it; whoever comes first does it again if this fails. */
+    private void prepareSandboxImage() {
+        try {
+            sandboxImage.ensure();
+        } catch (ContainerRuntimeException notNow) {
+            log.info("sandbox image not ready yet cause={}", notNow.getMessage());
+        }
     }
 
     @Override
@@ -204,7 +217,12 @@ public final class DockerRuntime implements ContainerRuntime, AutoCloseable {
 
     @Override
     public Subscription getContainerEvents(Consumer<RuntimeEvent> listener) {
-        return events.subscribe(listener);
+        return events.subscribe(event -> {
+            if (event instanceof RuntimeEvent.Resync) {
+                housekeeping.engineIsBack();
+            }
+            listener.accept(event);
+        });
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.capstan.nodeagent.runtime.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.NotModifiedException;
+import com.github.dockerjava.api.model.Container;
 import dev.capstan.nodeagent.network.NetnsPins;
 import dev.capstan.nodeagent.network.NetworkAttachment;
 import dev.capstan.nodeagent.network.NetworkPlugin;
@@ -22,6 +23,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Order, and what a crash in between leaves: the container is created, started, its namespace pinned, CNI ADD done. A
  * sandbox that isn't attached is not ready; the next run of the same attempt removes it and starts over. Stopping gives the
  * address back while the container is being killed: the pin keeps the namespace for DEL. The pin goes last.
+ *
+ * <p>What somebody else does to the container: one that was started anew has another network namespace than the pinned one,
+ * and isn't ready; one that was removed is listed as not ready until its address is given back.
  */
 final class Sandboxes {
     private static final String HOST_NETWORK = "host";
@@ -161,7 +168,24 @@ final class Sandboxes {
     }
 
     Optional<PodSandboxStatus> status(String id) {
-        return inspect(id).map(this::toStatus);
+        return inspect(id).map(this::toStatus).or(() -> network.requested(id).map(this::removedByOthers));
+    }
+
+    /** Its container is gone, its address isn't: as long as that is so the sandbox is one that must be stopped. */
+    private PodSandboxStatus removedByOthers(SandboxNetwork request) {
+        return new PodSandboxStatus(
+                request.sandboxId(),
+                request.pod(),
+                PodSandboxState.NOTREADY,
+                Instant.EPOCH,
+                0,
+                request.netns(),
+                network.attachment(request.sandboxId())
+                        .map(NetworkAttachment::ip)
+                        .orElse(null),
+                false,
+                Map.of(),
+                Map.of());
     }
 
     private PodSandboxStatus toStatus(ContainerInspection found) {
@@ -170,14 +194,14 @@ final class Sandboxes {
         boolean hostNetwork =
                 HOST_NETWORK.equals(found.response().getHostConfig().getNetworkMode());
         @Nullable NetworkAttachment attachment = network.attachment(id).orElse(null);
-        boolean ready = found.isRunning() && (hostNetwork || attachment != null);
+        boolean ready = found.isRunning() && (hostNetwork || (attachment != null && pins.isOf(id, found.pid())));
         return new PodSandboxStatus(
                 id,
                 ContainerLabels.pod(all),
                 ready ? PodSandboxState.READY : PodSandboxState.NOTREADY,
                 EngineTime.parseCreated(found.response().getCreated()),
                 found.pid(),
-                attachment == null ? null : attachment.request().netns(),
+                network.requested(id).map(SandboxNetwork::netns).orElse(null),
                 attachment == null ? null : attachment.ip(),
                 hostNetwork,
                 ContainerLabels.withoutAnnotations(all),
@@ -197,13 +221,25 @@ final class Sandboxes {
     }
 
     List<PodSandbox> list(PodSandboxFilter filter) {
-        return listing.sandboxes(filter.podUid(), filter.labels()).stream()
-                .map(this::toSandbox)
+        // Before the engine is asked: a sandbox made in between can't look like one that is gone.
+        List<SandboxNetwork> requested = filter.labels().isEmpty() ? network.requested() : List.of();
+        List<Container> found = listing.sandboxes(filter.podUid(), filter.labels());
+        Set<String> existing = found.stream().map(Container::getId).collect(Collectors.toSet());
+        Stream<PodSandbox> removed = requested.stream()
+                .filter(request -> filter.podUid() == null
+                        || filter.podUid().equals(request.pod().uid()))
+                .filter(request -> !existing.contains(request.sandboxId()))
+                .map(Sandboxes::withoutContainer);
+        return Stream.concat(found.stream().map(this::toSandbox), removed)
                 .filter(sandbox -> filter.state() == null || filter.state() == sandbox.state())
                 .toList();
     }
 
-    private PodSandbox toSandbox(com.github.dockerjava.api.model.Container found) {
+    private static PodSandbox withoutContainer(SandboxNetwork request) {
+        return new PodSandbox(request.sandboxId(), request.pod(), PodSandboxState.NOTREADY, Instant.EPOCH, Map.of());
+    }
+
+    private PodSandbox toSandbox(Container found) {
         boolean hostNetwork = HOST_NETWORK.equals(found.getHostConfig().getNetworkMode());
         boolean attached = hostNetwork || network.attachment(found.getId()).isPresent();
         return new PodSandbox(
