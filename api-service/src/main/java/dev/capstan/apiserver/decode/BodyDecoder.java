@@ -83,10 +83,8 @@ public final class BodyDecoder {
         }
     }
 
-    /** Options belong to every group alike, so their {@code apiVersion} is anybody's. */
     private void requireSameType(TypeMeta expected, TypeMeta actual) {
-        if (actual.equals(expected)
-                || (expected.kind().equals("DeleteOptions") && actual.kind().equals("DeleteOptions"))) {
+        if (actual.equals(expected) || isServedAs(expected, actual)) {
             return;
         }
         throw cannotBeHandled(
@@ -97,6 +95,12 @@ public final class BodyDecoder {
                                 + expected.internalPackage() + "." + expected.kind() + "): unknown conversion"
                         : "no kind \"" + actual.kind() + "\" is registered for version \"" + actual.apiVersion()
                                 + "\" in scheme \"" + SCHEME + "\"");
+    }
+
+    /** Options belong to every group alike, so their {@code apiVersion} is anybody's; Eviction's older version is its newer. */
+    private static boolean isServedAs(TypeMeta expected, TypeMeta actual) {
+        return actual.kind().equals(expected.kind())
+                && (actual.kind().equals("DeleteOptions") || actual.equals(new TypeMeta("policy/v1beta1", "Eviction")));
     }
 
     private static ApiException cannotBeHandled(TypeMeta actual, TypeMeta expected, String why) {

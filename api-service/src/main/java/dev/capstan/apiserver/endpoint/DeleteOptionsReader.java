@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** DeleteOptions come as the body, or as the query when there is none. */
 @Component
-class DeleteOptionsReader {
+public class DeleteOptionsReader {
     private final BodyDecoder decoder;
 
     DeleteOptionsReader(BodyDecoder decoder) {
@@ -31,9 +31,17 @@ class DeleteOptionsReader {
                 ? fromQuery(request)
                 : decoder.decodeAs("v1", "DeleteOptions", request.contentType(), body, FieldValidation.IGNORE)
                         .tree();
+        return of(given, request.query().all("dryRun"));
+    }
+
+    /**
+     * @param given DeleteOptions that are part of something else, an Eviction; missing for none
+     * @param queriedDryRuns what the query says of {@code dryRun}, beside what is given
+     */
+    public DeleteOptions of(JsonNode given, List<String> queriedDryRuns) {
         List<FieldError> errors = new ArrayList<>();
         Optional<Propagation> propagation = propagation(given, errors);
-        List<String> dryRuns = new ArrayList<>(request.query().all("dryRun"));
+        List<String> dryRuns = new ArrayList<>(queriedDryRuns);
         given.path("dryRun").forEach(value -> dryRuns.add(value.asString("")));
         boolean dryRun = WriteOptions.dryRun(dryRuns, errors);
         if (given.path("ignoreStoreReadErrorWithClusterBreakingPotential").booleanValue(false)) {
@@ -65,7 +73,7 @@ class DeleteOptionsReader {
         return options;
     }
 
-    private static Optional<Propagation> propagation(ObjectNode given, List<FieldError> errors) {
+    private static Optional<Propagation> propagation(JsonNode given, List<FieldError> errors) {
         JsonNode orphan = given.path("orphanDependents");
         String policy = given.path("propagationPolicy").asString("");
         if (orphan.isBoolean() && !policy.isEmpty()) {
@@ -89,7 +97,7 @@ class DeleteOptionsReader {
     }
 
     /** Kubernetes takes a negative grace period for one second. */
-    private static Optional<Duration> gracePeriod(ObjectNode given) {
+    private static Optional<Duration> gracePeriod(JsonNode given) {
         JsonNode seconds = given.path("gracePeriodSeconds");
         if (!seconds.isNumber()) {
             return Optional.empty();

@@ -101,8 +101,13 @@ record Operation(ServedResource resource, Subresource.Kind kind, String subresou
         return switch (verb) {
             case LIST, WATCH -> typeName() + "List";
             case DELETECOLLECTION -> Kinds.STATUS;
-            case DELETE, CREATE, GET, UPDATE, PATCH -> kind.kind().equals("Binding") ? Kinds.STATUS : typeName();
+            case DELETE, CREATE, GET, UPDATE, PATCH -> isAnOrder() ? Kinds.STATUS : typeName();
         };
+    }
+
+    /** Not stored, but carried out. */
+    private boolean isAnOrder() {
+        return kind.kind().equals("Binding") || kind.kind().equals("Eviction");
     }
 
     private String typeName() {

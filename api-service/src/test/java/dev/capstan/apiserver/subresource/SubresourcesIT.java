@@ -139,6 +139,36 @@ class SubresourcesIT {
         }
 
         @Test
+        void anEvictionDeletesIt() {
+            bind("p", "n1");
+
+            assertThat(evict("policy/v1", "\"uid\": \"other\"").code()).isEqualTo(409);
+            assertThat(evict("policy/v1", "").at("/status")).isEqualTo("Success");
+
+            Answer pod = client.get(pods + "/p");
+            assertThat(pod.at("/metadata/deletionTimestamp")).isNotEmpty();
+            assertThat(pod.at("/metadata/deletionGracePeriodSeconds")).isEqualTo("30");
+        }
+
+        @Test
+        void anEvictionMayBeOfTheOlderVersionButNotOfAnotherPod() {
+            assertThat(evict("policy/v1beta1", "").code()).isEqualTo(201);
+            assertThat(client.get(pods + "/p").code()).isEqualTo(404);
+            assertThat(client.post(pods + "/p/eviction", "{\"metadata\": {\"name\": \"q\"}}")
+                            .message())
+                    .isEqualTo("name in URL does not match name in Eviction object");
+        }
+
+        @Test
+        void aRehearsedEvictionLeavesIt() {
+            Answer rehearsed = client.post(pods + "/p/eviction?dryRun=All", "{\"metadata\": {\"name\": \"p\"}}");
+
+            assertThat(rehearsed.code()).isEqualTo(201);
+            assertThat(client.get(pods + "/p").at("/metadata/deletionTimestamp"))
+                    .isEmpty();
+        }
+
+        @Test
         void itsLogNeedsTheContainersNameAndANode() {
             assertThat(client.get(pods + "/p/log").message())
                     .isEqualTo("a container name must be specified for pod p, choose one of: [main side]");
@@ -150,6 +180,13 @@ class SubresourcesIT {
             assertThat(client.get(pods + "/p/log?container=main").code()).isEqualTo(200);
             assertThat(created.code()).isEqualTo(201);
         }
+    }
+
+    private Answer evict(String apiVersion, String preconditions) {
+        return client.post(
+                pods + "/p/eviction",
+                "{\"apiVersion\": \"" + apiVersion + "\", \"kind\": \"Eviction\", \"metadata\": {\"name\": \"p\"},"
+                        + " \"deleteOptions\": {\"preconditions\": {" + preconditions + "}}}");
     }
 
     private Answer bind(String pod, String node) {
