@@ -8,12 +8,13 @@ import dev.capstan.apiserver.errors.ApiException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.springframework.http.HttpMethod;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /api} and {@code /apis}, in the form that the client prefers of those it accepts. */
@@ -45,13 +46,14 @@ class DiscoveryController {
     @GetMapping("/api/{version}")
     void coreResources(@PathVariable String version, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        write(request, response, legacy.resources(new GroupVersion("", version)));
+        GroupVersion core = new GroupVersion("", version);
+        write(request, response, legacy.resources(core).orElseThrow(ApiException::noSuchPath));
     }
 
     @GetMapping("/apis/{group}")
     void group(@PathVariable String group, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        write(request, response, legacy.group(group));
+            throws IOException, NoResourceFoundException {
+        write(request, response, legacy.group(group).orElseThrow(() -> noSuchPage(request)));
     }
 
     @GetMapping("/apis/{group}/{version}")
@@ -60,8 +62,9 @@ class DiscoveryController {
             @PathVariable String version,
             HttpServletRequest request,
             HttpServletResponse response)
-            throws IOException {
-        write(request, response, legacy.resources(new GroupVersion(group, version)));
+            throws IOException, NoResourceFoundException {
+        GroupVersion groupVersion = new GroupVersion(group, version);
+        write(request, response, legacy.resources(groupVersion).orElseThrow(() -> noSuchPage(request)));
     }
 
     private void write(
@@ -86,13 +89,19 @@ class DiscoveryController {
                 return;
             }
         }
-        write(request, response, Optional.of(legacyForm));
+        write(request, response, legacyForm);
     }
 
-    private void write(HttpServletRequest request, HttpServletResponse response, Optional<ObjectNode> document)
+    private void write(HttpServletRequest request, HttpServletResponse response, ObjectNode document)
             throws IOException {
         AnswerForm.Encoding encoding =
                 AnswerForm.plain(request.getHeader("Accept")).encoding();
-        answers.write(request, response, 200, encoding, document.orElseThrow(ApiException::noSuchPath));
+        answers.write(request, response, 200, encoding, document);
+    }
+
+    /** Other groups would be other servers' paths: none of them has answered. */
+    private static NoResourceFoundException noSuchPage(HttpServletRequest request) {
+        String path = request.getRequestURI();
+        return new NoResourceFoundException(HttpMethod.GET, path, path);
     }
 }

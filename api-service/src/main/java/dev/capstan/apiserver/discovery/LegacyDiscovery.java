@@ -3,6 +3,11 @@ package dev.capstan.apiserver.discovery;
 import dev.capstan.apiserver.discovery.ServedResource.ServedSubresource;
 import dev.capstan.apiserver.discovery.ServedResources.GroupVersion;
 import dev.capstan.apiserver.endpoint.Subresource;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ArrayNode;
@@ -93,8 +98,23 @@ class LegacyDiscovery {
         AggregatedDiscovery.verbs(entry, resource.verbs());
         AggregatedDiscovery.texts(entry, "shortNames", resource.shortNames());
         AggregatedDiscovery.texts(entry, "categories", resource.categories());
+        if (resource.isStored()) {
+            entry.put("storageVersionHash", storageVersionHash(resource));
+        }
         for (ServedSubresource subresource : resource.subresources()) {
             add(resource, subresource, resources.addObject());
+        }
+    }
+
+    /** Clients see by it that objects are stored in another version (source: {@code pkg/endpoints/discovery/storageversionhash.go}). */
+    private static String storageVersionHash(ServedResource resource) {
+        String stored = resource.group() + "/" + resource.version() + "/"
+                + resource.kind().kind();
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(stored.getBytes(StandardCharsets.UTF_8));
+            return Base64.getEncoder().encodeToString(Arrays.copyOf(digest, 8));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError("every Java platform has SHA-256", impossible);
         }
     }
 

@@ -22,5 +22,10 @@ public record ServedResource(
         List<String> categories,
         List<ServedSubresource> subresources) {
 
+    /** What can only be created is carried out, not stored. */
+    public boolean isStored() {
+        return verbs.contains(Verb.GET);
+    }
+
     public record ServedSubresource(String name, Subresource.Kind kind, Set<Verb> verbs) {}
 }

@@ -2,9 +2,11 @@ package dev.capstan.apiserver.pod;
 
 import dev.capstan.apiserver.strategy.Field;
 import dev.capstan.apiserver.strategy.ResourceStrategy.Column;
+import dev.capstan.apiserver.strategy.ResourceStrategy.RowCondition;
 import dev.capstan.apiserver.strategy.Row;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -40,6 +42,15 @@ final class PodColumns {
                 .textOrNone(status.child("nominatedNodeName").text())
                 .text(readinessGates(pod))
                 .cells();
+    }
+
+    static Optional<RowCondition> condition(ObjectNode pod) {
+        return switch (pod.path("status").path("phase").asString("")) {
+            case "Succeeded" ->
+                Optional.of(new RowCondition("Completed", "Succeeded", "The pod has completed successfully."));
+            case "Failed" -> Optional.of(new RowCondition("Completed", "Failed", "The pod failed."));
+            default -> Optional.empty();
+        };
     }
 
     static String podIp(Field status) {

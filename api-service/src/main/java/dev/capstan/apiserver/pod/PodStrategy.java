@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -148,5 +149,10 @@ class PodStrategy implements ResourceStrategy {
     @Override
     public List<JsonNode> row(ObjectNode object, Instant now) {
         return PodColumns.row(object, now);
+    }
+
+    @Override
+    public Optional<RowCondition> rowCondition(ObjectNode object) {
+        return PodColumns.condition(object);
     }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -78,6 +79,14 @@ public interface ResourceStrategy {
 
     /** One cell per column, in the same order. */
     List<JsonNode> row(ObjectNode object, Instant now);
+
+    /** What a Table says of the whole row, beside its cells. */
+    default Optional<RowCondition> rowCondition(ObjectNode object) {
+        return Optional.empty();
+    }
+
+    /** That there is nothing more to expect of an object. */
+    record RowCondition(String type, String reason, String message) {}
 
     /** A column of the Table form. */
     record Column(String name, String type, String format, String description, int priority) {

@@ -56,6 +56,13 @@ public class TableConverter {
         for (ObjectNode object : objects) {
             ObjectNode row = rows.addObject();
             row.putArray("cells").addAll(strategy.row(object, now));
+            strategy.rowCondition(object)
+                    .ifPresent(condition -> row.putArray("conditions")
+                            .addObject()
+                            .put("type", condition.type())
+                            .put("status", "True")
+                            .put("reason", condition.reason())
+                            .put("message", condition.message()));
             switch (include) {
                 case NONE -> {}
                 case METADATA -> row.set("object", PartialMetadata.of(object, version));

@@ -8,6 +8,7 @@ import dev.capstan.apiserver.testing.SharedApiServer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 class DiscoveryIT {
     private static final String NEW_KUBECTL = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,"
@@ -44,8 +45,24 @@ class DiscoveryIT {
                 .body()
                 .path("resources")
                 .forEach(resource -> names.add(resource.path("name").asString("")));
+        JsonNode pods = client.get("/api/v1")
+                .body()
+                .path("resources")
+                .valueStream()
+                .filter(resource -> resource.path("name").asString("").equals("pods"))
+                .findFirst()
+                .orElseThrow();
+        // As every Kubernetes tells it.
+        assertThat(pods.path("storageVersionHash").asString("")).isEqualTo("xPOwRZ+Yhw8=");
         assertThat(names)
-                .contains("bindings", "namespaces", "namespaces/finalize", "pods", "pods/binding", "pods/log")
+                .contains(
+                        "bindings",
+                        "namespaces",
+                        "namespaces/finalize",
+                        "pods",
+                        "pods/binding",
+                        "pods/eviction",
+                        "pods/log")
                 .contains("pods/status", "nodes/status", "secrets", "events")
                 .doesNotContain("configmaps/status");
     }
@@ -55,6 +72,8 @@ class DiscoveryIT {
         assertThat(client.get("/api/v2").code()).isEqualTo(404);
         assertThat(client.get("/apis/nope.io/v1").code()).isEqualTo(404);
         assertThat(client.get("/apis/nope.io").code()).isEqualTo(404);
+        assertThat(client.get("/api/v2").message()).isEqualTo("the server could not find the requested resource");
+        assertThat(client.get("/apis/nope.io/v1").text()).isEqualTo("404 page not found\n");
         assertThat(client.get("/nowhere").text()).isEqualTo("404 page not found\n");
     }
 

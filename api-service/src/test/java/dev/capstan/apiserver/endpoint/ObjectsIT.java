@@ -70,6 +70,10 @@ class ObjectsIT {
             assertThat(client.get(configMaps + "/dry").code()).isEqualTo(404);
             create("c", "{}");
             assertThat(client.post(dry, named("c")).code()).isEqualTo(409);
+            String versioned = "{\"metadata\": {\"name\": \"v\", \"resourceVersion\": \"1\"}}";
+            assertThat(client.post(configMaps, versioned).code()).isEqualTo(400);
+            // Only the store would have minded.
+            assertThat(client.post(dry, versioned).code()).isEqualTo(201);
         }
 
         @Test

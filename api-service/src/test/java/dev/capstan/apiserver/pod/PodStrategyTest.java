@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.capstan.apiserver.errors.ApiException;
 import dev.capstan.apiserver.errors.FieldError;
+import dev.capstan.apiserver.strategy.ResourceStrategy.RowCondition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,17 @@ class PodStrategyTest {
 
     private static ObjectNode container(ObjectNode pod) {
         return (ObjectNode) pod.at("/spec/containers/0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Succeeded,The pod has completed successfully.", "Failed,The pod failed."})
+    void aRowOfAnEndedPodIsCompleted(String phase, String message) {
+        ObjectNode pod = pod();
+        assertThat(strategy.rowCondition(pod)).isEmpty();
+
+        pod.withObjectProperty("status").put("phase", phase);
+
+        assertThat(strategy.rowCondition(pod)).contains(new RowCondition("Completed", phase, message));
     }
 
     @Nested
