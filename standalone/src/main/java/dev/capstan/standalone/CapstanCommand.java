@@ -7,7 +7,13 @@ import picocli.CommandLine.Command;
 /** What the script {@code ./capstan} runs. People type the script. */
 @Command(
         name = "capstan",
-        subcommands = {ServeCommand.class, CleanCommand.class})
+        subcommands = {
+            ServeCommand.class,
+            CleanCommand.class,
+            SettingsCommand.class,
+            KafkaCommand.class,
+            PostgresCommand.class
+        })
 public final class CapstanCommand {
     private CapstanCommand() {}
 

@@ -2,7 +2,6 @@ package dev.capstan.standalone;
 
 import dev.capstan.standalone.cluster.ClusterDirectory;
 import dev.capstan.standalone.cluster.ClusterSettings;
-import dev.capstan.standalone.kafka.EmbeddedKafkaBroker;
 import dev.capstan.standalone.kafka.KafkaUsers;
 import dev.capstan.standalone.pki.ClusterPki;
 import dev.capstan.standalone.pki.ClusterPki.KeyFiles;
@@ -10,7 +9,6 @@ import dev.capstan.standalone.pki.Identity;
 import dev.capstan.standalone.pki.Tokens;
 import dev.capstan.standalone.postgres.EmbeddedPostgresServer;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -21,14 +19,19 @@ import java.util.Map;
 record ServiceSettings(
         ClusterDirectory directory,
         ClusterSettings cluster,
-        ClusterPki pki,
-        Tokens tokens,
-        Path tokenFile,
-        KafkaUsers kafkaUsers,
-        EmbeddedKafkaBroker kafka,
-        EmbeddedPostgresServer postgres) {
+        Credentials credentials,
+        String kafkaServers,
+        Database database) {
+
+    /** Where the API server's PostgreSQL is and who it is there. */
+    record Database(String url, String user, String password) {
+        static Database of(EmbeddedPostgresServer server) {
+            return new Database(server.jdbcUrl(), server.user(), server.password());
+        }
+    }
 
     Map<String, Object> apiService() throws IOException {
+        ClusterPki pki = credentials.pki();
         KeyFiles server = pki.apiServer();
         KeyFiles kubeletClient = pki.kubeletClient();
         Map<String, Object> properties = new LinkedHashMap<>(kafka(KafkaUsers.RELAY));
@@ -39,10 +42,10 @@ record ServiceSettings(
         properties.put("spring.ssl.bundle.pem.apiserver.truststore.certificate", "file:" + pki.authorityCertificate());
         properties.put("server.ssl.bundle", "apiserver");
         properties.put("server.ssl.client-auth", "want");
-        properties.put("spring.datasource.url", postgres.jdbcUrl());
-        properties.put("spring.datasource.username", postgres.user());
-        properties.put("spring.datasource.password", postgres.password());
-        properties.put("capstan.security.token-file", tokenFile.toString());
+        properties.put("spring.datasource.url", database.url());
+        properties.put("spring.datasource.username", database.user());
+        properties.put("spring.datasource.password", database.password());
+        properties.put("capstan.security.token-file", credentials.tokenFile().toString());
         properties.put("capstan.kubelet.ca-file", pki.authorityCertificate().toString());
         properties.put(
                 "capstan.kubelet.client-certificate-file",
@@ -66,6 +69,7 @@ record ServiceSettings(
 
     Map<String, Object> nodeAgent(String nodeName) throws IOException {
         Identity identity = Identity.node(nodeName);
+        ClusterPki pki = credentials.pki();
         KeyFiles server = pki.kubelet(nodeName);
         Map<String, Object> properties = new LinkedHashMap<>(kafka(KafkaUsers.AGENT));
         properties.putAll(apiClient(identity));
@@ -84,17 +88,19 @@ record ServiceSettings(
     }
 
     private Map<String, Object> apiClient(Identity identity) throws IOException {
+        Tokens tokens = credentials.tokens();
         tokens.token(identity);
         return Map.of(
                 "capstan.api.url", "https://127.0.0.1:" + cluster.apiPort(),
-                "capstan.api.ca-file", pki.authorityCertificate().toString(),
+                "capstan.api.ca-file", credentials.pki().authorityCertificate().toString(),
                 "capstan.api.token-file", tokens.file(identity).toString());
     }
 
     private Map<String, Object> kafka(String user) {
         Map<String, Object> properties = new LinkedHashMap<>();
-        properties.put("spring.kafka.bootstrap-servers", kafka.bootstrapServers());
-        kafkaUsers
+        properties.put("spring.kafka.bootstrap-servers", kafkaServers);
+        credentials
+                .kafkaUsers()
                 .clientProperties(user)
                 .forEach((name, value) -> properties.put("spring.kafka.properties." + name, value));
         return properties;

@@ -1,25 +1,18 @@
 package dev.capstan.standalone;
 
+import dev.capstan.standalone.ServiceSettings.Database;
 import dev.capstan.standalone.cluster.ClusterDirectory;
 import dev.capstan.standalone.cluster.ClusterSettings;
 import dev.capstan.standalone.cluster.ClusterSettingsStore;
-import dev.capstan.standalone.cluster.PrivateFile;
 import dev.capstan.standalone.kafka.EmbeddedKafkaBroker;
 import dev.capstan.standalone.kafka.KafkaAccess;
 import dev.capstan.standalone.kafka.KafkaUsers;
 import dev.capstan.standalone.narrator.Progress;
-import dev.capstan.standalone.pki.ClusterPki;
-import dev.capstan.standalone.pki.Identity;
-import dev.capstan.standalone.pki.Kubeconfig;
-import dev.capstan.standalone.pki.Tokens;
 import dev.capstan.standalone.postgres.EmbeddedPostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,23 +47,16 @@ final class StandaloneCluster {
      */
     RunningCluster start(@Nullable Integer nodes, @Nullable Integer port) throws IOException, InterruptedException {
         ClusterSettings settings = new ClusterSettingsStore(directory).open(nodes, port);
-        List<String> nodeNames = IntStream.rangeClosed(1, settings.nodes())
-                .mapToObj(number -> "node-" + number)
-                .toList();
-        ClusterPki pki = ClusterPki.open(directory.pki(), settings.id(), Clock.systemUTC());
-        Tokens tokens = new Tokens(directory.pki());
-        Path tokenFile = tokens.publish(identities(nodeNames));
-        KafkaUsers kafkaUsers = KafkaUsers.open(directory.pki());
-        PrivateFile.write(
-                directory.kubeconfig(),
-                Kubeconfig.of(
-                        "https://127.0.0.1:" + settings.apiPort(),
-                        Files.readAllBytes(pki.authorityCertificate()),
-                        tokens.token(Identity.ADMIN)));
+        List<String> nodeNames = settings.nodeNames();
+        Credentials credentials = Credentials.provide(directory, settings);
 
-        startServers(kafkaUsers);
+        startServers(credentials.kafkaUsers());
         ServiceContexts contexts = remember(new ServiceContexts(new ServiceSettings(
-                directory, settings, pki, tokens, tokenFile, kafkaUsers, running(kafka), running(postgres))));
+                directory,
+                settings,
+                credentials,
+                running(kafka).bootstrapServers(),
+                Database.of(running(postgres)))));
         contexts.start(nodeNames);
         RunningCluster cluster = new RunningCluster(settings, directory, progress);
         cluster.awaitServing(nodeNames);
@@ -111,17 +97,6 @@ final class StandaloneCluster {
             throw new IllegalStateException("server is not running");
         }
         return server;
-    }
-
-    private static List<Identity> identities(List<String> nodeNames) {
-        List<Identity> identities = new ArrayList<>(List.of(
-                Identity.ADMIN,
-                Identity.DEPLOYMENT_CONTROLLER,
-                Identity.REPLICASET_CONTROLLER,
-                Identity.SCHEDULER,
-                Identity.LIFECYCLE));
-        nodeNames.stream().map(Identity::node).forEach(identities::add);
-        return identities;
     }
 
     /** Services first, so that nobody reconciles against servers that are going away. */

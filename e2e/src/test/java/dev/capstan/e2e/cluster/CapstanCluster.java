@@ -14,14 +14,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A cluster made by {@code ./capstan up} in a directory of its own; closing it is {@code ./capstan down --purge}. */
-public final class CapstanCluster implements AutoCloseable {
+public class CapstanCluster implements AutoCloseable {
     private static final Pattern SETTING = Pattern.compile("\"(\\w+)\"\\s*:\\s*\"?([^\",\\n]+)");
 
     private final Shell shell = new Shell();
     private final Path directory;
     private final KubernetesClient client;
 
-    private CapstanCluster(Path directory) {
+    /** @param directory where a cluster has written its kubeconfig */
+    protected CapstanCluster(Path directory) {
         this.directory = directory;
         try {
             this.client = new KubernetesClientBuilder()

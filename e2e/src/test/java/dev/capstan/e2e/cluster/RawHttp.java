@@ -60,6 +60,22 @@ public final class RawHttp implements AutoCloseable {
         return send(request(path, contentType, body).header("Authorization", "Bearer " + otherToken));
     }
 
+    /**
+     * One try, whatever comes of it.
+     *
+     * @throws IOException when there is no answer, which doesn't mean that nothing was done
+     */
+    public HttpResponse<String> exchange(String method, String path, String contentType, String body, Duration limit)
+            throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address + path))
+                .timeout(limit)
+                .header("Content-Type", contentType)
+                .header("Authorization", "Bearer " + token)
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
     private HttpRequest.Builder request(String path, String contentType, String body) {
         return HttpRequest.newBuilder(URI.create(address + path))
                 .timeout(Duration.ofSeconds(30))

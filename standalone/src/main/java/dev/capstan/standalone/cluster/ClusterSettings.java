@@ -1,5 +1,8 @@
 package dev.capstan.standalone.cluster;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
  * What a cluster decides once, at its first start, and keeps.
  *
@@ -11,6 +14,12 @@ package dev.capstan.standalone.cluster;
  */
 public record ClusterSettings(int formatVersion, String id, String clusterCidr, int apiPort, int nodes) {
     public static final int FORMAT_VERSION = 1;
+
+    public List<String> nodeNames() {
+        return IntStream.rangeClosed(1, nodes)
+                .mapToObj(number -> "node-" + number)
+                .toList();
+    }
 
     public ClusterSettings withNodes(int count) {
         return new ClusterSettings(formatVersion, id, clusterCidr, apiPort, count);

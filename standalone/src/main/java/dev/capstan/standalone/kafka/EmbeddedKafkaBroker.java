@@ -34,8 +34,11 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
     }
 
     public static EmbeddedKafkaBroker start(Path logDirectory, KafkaUsers users) throws IOException {
+        return start(logDirectory, users, Ports.free());
+    }
+
+    public static EmbeddedKafkaBroker start(Path logDirectory, KafkaUsers users, int clientPort) throws IOException {
         format(logDirectory, users);
-        int clientPort = Ports.free();
         int controllerPort = Ports.free();
         KafkaRaftServer server = new KafkaRaftServer(
                 new KafkaConfig(configuration(logDirectory, users, clientPort, controllerPort)), Time.SYSTEM);

@@ -20,6 +20,8 @@ import java.util.stream.Stream;
  * such an orphan is ended by {@link OrphanedPostmaster} before a new one starts, never joined.
  */
 public final class EmbeddedPostgresServer implements AutoCloseable {
+    public static final String USER = "postgres";
+
     private static final Duration STARTUP = Duration.ofSeconds(60);
     private static final int PASSWORD_BYTES = 24;
 
@@ -32,16 +34,14 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
     }
 
     public static EmbeddedPostgresServer start(ClusterDirectory directory) throws IOException {
+        return start(directory, Ports.free());
+    }
+
+    public static EmbeddedPostgresServer start(ClusterDirectory directory, int port) throws IOException {
         Path data = directory.postgres();
         new OrphanedPostmaster(data).end();
         removeUnfinished(data);
-        Path passwordFile = directory.pki().resolve("postgres.password");
-        if (!Files.exists(passwordFile)) {
-            byte[] secret = new byte[PASSWORD_BYTES];
-            new SecureRandom().nextBytes(secret);
-            PrivateFile.write(passwordFile, HexFormat.of().formatHex(secret));
-        }
-        String password = Files.readString(passwordFile);
+        String password = password(directory);
         Path log = directory.logs().resolve("postgres.log");
         EmbeddedPostgres server = EmbeddedPostgres.builder()
                 .setDataDirectory(data)
@@ -49,10 +49,10 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
                 .setRegisterShutdownHook(false)
                 .setOverrideWorkingDirectory(
                         directory.data().resolve("postgres-binaries").toFile())
-                .setPort(Ports.free())
+                .setPort(port)
                 // These reach initdb as --auth and --pwfile, after the library's own "-A trust", and so win.
                 .setLocaleConfig("auth", "scram-sha-256")
-                .setLocaleConfig("pwfile", passwordFile.toString())
+                .setLocaleConfig("pwfile", passwordFile(directory).toString())
                 .setConnectConfig("password", password)
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
@@ -71,15 +71,34 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
     }
 
     public String jdbcUrl() {
-        return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres";
+        return jdbcUrl(server.getPort());
+    }
+
+    public static String jdbcUrl(int port) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
     }
 
     public String user() {
-        return "postgres";
+        return USER;
     }
 
     public String password() {
         return password;
+    }
+
+    /** Made at the first call, then kept. */
+    public static String password(ClusterDirectory directory) throws IOException {
+        Path file = passwordFile(directory);
+        if (!Files.exists(file)) {
+            byte[] secret = new byte[PASSWORD_BYTES];
+            new SecureRandom().nextBytes(secret);
+            PrivateFile.write(file, HexFormat.of().formatHex(secret));
+        }
+        return Files.readString(file);
+    }
+
+    private static Path passwordFile(ClusterDirectory directory) {
+        return directory.pki().resolve("postgres.password");
     }
 
     /** A first start that died inside initdb left a directory without a configuration: nothing of ours is in it yet. */
