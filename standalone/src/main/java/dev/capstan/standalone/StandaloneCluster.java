@@ -11,7 +11,6 @@ import dev.capstan.standalone.narrator.Progress;
 import dev.capstan.standalone.postgres.EmbeddedPostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,11 +51,7 @@ final class StandaloneCluster {
 
         startServers(credentials.kafkaUsers());
         ServiceContexts contexts = remember(new ServiceContexts(new ServiceSettings(
-                directory,
-                settings,
-                credentials,
-                running(kafka).bootstrapServers(),
-                Database.of(running(postgres)))));
+                directory, settings, credentials, running(kafka).bootstrapServers(), Database.of(running(postgres)))));
         contexts.start(nodeNames);
         RunningCluster cluster = new RunningCluster(settings, directory, progress);
         cluster.awaitServing(nodeNames);

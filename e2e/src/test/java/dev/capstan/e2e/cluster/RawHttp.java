@@ -23,10 +23,15 @@ public final class RawHttp implements AutoCloseable {
     private final String token;
 
     public RawHttp(CapstanCluster cluster) {
+        this(cluster, cluster.address());
+    }
+
+    /** @param address of one of several API servers */
+    public RawHttp(CapstanCluster cluster, String address) {
         this.http = HttpClient.newBuilder()
                 .sslContext(trusting(cluster.directory().resolve("pki/ca.crt")))
                 .build();
-        this.address = cluster.address();
+        this.address = address;
         this.token = cluster.adminToken().strip();
     }
 

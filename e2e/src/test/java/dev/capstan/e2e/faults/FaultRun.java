@@ -1,0 +1,73 @@
+package dev.capstan.e2e.faults;
+
+import dev.capstan.e2e.cluster.CapstanCluster;
+import dev.capstan.e2e.cluster.Shell;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * The fault tests' own process, because it needs a network namespace and a Docker engine to itself: {@link FaultsIT} starts it
+ * there. Everything it does follows from the seed, but for what the machine's timing adds.
+ *
+ * <pre>FaultRun DIRECTORY SEED ROUNDS</pre>
+ */
+public final class FaultRun {
+    private static final int KILLS_OF_THE_WHOLE = 3;
+
+    private FaultRun() {}
+
+    public static void main(String[] arguments) throws InterruptedException, SQLException {
+        Path directory = Path.of(arguments[0]);
+        Random random = new Random(Long.parseLong(arguments[1]));
+        int rounds = Integer.parseInt(arguments[2]);
+        System.out.println("seed " + arguments[1] + ", rounds " + rounds);
+        Engine engine = IsolatedHost.engine(directory);
+        Runtime.getRuntime().addShutdownHook(new Thread(engine::stop));
+        engine.start();
+        try {
+            new Shell().run(CapstanCluster.checkout().resolve("images/build.sh").toString());
+            try (ProcessCluster processes = ProcessCluster.start(directory.resolve("processes"));
+                    UnderFire underFire = new UnderFire(processes, engine, random)) {
+                for (int count = 0; count < rounds; count++) {
+                    underFire.strike(everyProcess(random));
+                }
+            }
+            try (WholeCluster whole = WholeCluster.start(directory.resolve("whole"));
+                    UnderFire underFire = new UnderFire(whole, engine, random)) {
+                underFire.strike(
+                        Collections.nCopies(KILLS_OF_THE_WHOLE * rounds, new Fault.KillAtRandom(WholeCluster.PROCESS)));
+            }
+        } finally {
+            engine.stop();
+        }
+        System.exit(0);
+    }
+
+    private static List<Fault> everyProcess(Random random) {
+        List<Fault> faults = new ArrayList<>();
+        for (FaultPoint point : FaultPoint.values()) {
+            faults.add(new Fault.KillAt(point));
+        }
+        for (String victim : List.of(
+                ProcessCluster.KAFKA,
+                ProcessCluster.API_SERVICE,
+                "lifecycle-service",
+                "deployment-service",
+                "replicaset-service",
+                ProcessCluster.SCHEDULER_SERVICE,
+                ProcessCluster.NODE,
+                ProcessCluster.NODE,
+                "PostgreSQL",
+                "PostgreSQL",
+                "engine")) {
+            faults.add(new Fault.KillAtRandom(victim));
+        }
+        faults.add(new Fault.Pause(ProcessCluster.API_SERVICE));
+        Collections.shuffle(faults, random);
+        return faults;
+    }
+}
