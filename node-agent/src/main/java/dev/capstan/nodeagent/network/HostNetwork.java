@@ -46,6 +46,7 @@ public final class HostNetwork {
                         .run(LIMIT)
                         .orThrow());
         new NodeFirewall(clusterId).remove();
+        new PortmapRules(clusterId).remove();
     }
 
     private List<Path> netnsFolders() {

@@ -25,7 +25,12 @@ public record NetworkNames(String clusterId, String nodeName) {
 
     /** Name of the CNI network. */
     public String network() {
-        return "capstan-" + clusterId + "-" + nodeName;
+        return networkPrefix(clusterId) + nodeName;
+    }
+
+    /** What the networks of a cluster's nodes have in common. */
+    static String networkPrefix(String clusterId) {
+        return "capstan-" + clusterId + "-";
     }
 
     public String bridge() {

@@ -10,8 +10,12 @@ import dev.capstan.nodeagent.runtime.PodSandboxConfig;
 import dev.capstan.nodeagent.runtime.PodSandboxFilter;
 import dev.capstan.nodeagent.runtime.PodSandboxState;
 import dev.capstan.nodeagent.runtime.PodSandboxStatus;
+import dev.capstan.nodeagent.runtime.PortMapping;
 import dev.capstan.nodeagent.runtime.docker.TestCluster;
 import dev.capstan.nodeagent.runtime.docker.TestNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -109,7 +113,21 @@ class ClusterPurgeIT {
         for (int number = 1; number <= 3; number++) {
             try (TestNode node = TestNode.start(purged, number, purgedState)) {
                 runPod(node, "pod-" + number);
+                node.runtime.runPodSandbox(PodSandboxConfig.builder(
+                                TestNode.sandboxOf("server-" + number).metadata())
+                        .portMappings(List.of(new PortMapping("TCP", 80, freePort(), "")))
+                        .build());
             }
+        }
+        assertThat(run("iptables", "-w", "-t", "nat", "-S", "CNI-HOSTPORT-DNAT"))
+                .contains(purged.id());
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
