@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,14 +34,18 @@ final class ContainerStops {
     private final EventRecorder events;
     private final LifecycleHooks hooks;
     private final Clock clock;
-    private final Runnable onChange;
+    private final Consumer<String> onChange;
     private final Map<String, Instant> deadlines = new HashMap<>();
 
     /**
-     * @param onChange called when a container has stopped, or couldn't be
+     * @param onChange called with the id of a container that has stopped, or couldn't be
      */
     ContainerStops(
-            ContainerRuntime runtime, EventRecorder events, LifecycleHooks hooks, Clock clock, Runnable onChange) {
+            ContainerRuntime runtime,
+            EventRecorder events,
+            LifecycleHooks hooks,
+            Clock clock,
+            Consumer<String> onChange) {
         this.runtime = runtime;
         this.events = events;
         this.hooks = hooks;
@@ -92,7 +97,7 @@ final class ContainerStops {
 
     private synchronized void ended(String containerId) {
         deadlines.remove(containerId);
-        onChange.run();
+        onChange.accept(containerId);
     }
 
     private static Optional<Container> spec(Pod pod, String name) {

@@ -43,8 +43,10 @@ final class PodEnding {
         for (PodSandboxStatus sandbox : actual.sandboxes()) {
             runtime.removePodSandbox(sandbox.id());
         }
-        // Those whose sandbox somebody else has removed.
-        actual.containers().forEach(container -> runtime.removeContainer(container.id()));
+        actual.containers().stream()
+                .filter(container -> actual.sandboxes().stream()
+                        .noneMatch(sandbox -> sandbox.id().equals(container.podSandboxId())))
+                .forEach(orphan -> runtime.removeContainer(orphan.id()));
         context.volumes().tearDown(uid);
     }
 }

@@ -46,7 +46,8 @@ public final class PodLifecycleEvents implements SmartLifecycle {
                 switch (changed.type()) {
                     // Made by the worker itself, which knows.
                     case CREATED, STARTED -> {}
-                    case STOPPED, DELETED -> wake(changed.podUid());
+                    case STOPPED, DELETED ->
+                        workers.worker(changed.podUid()).ifPresent(worker -> worker.runtimeChanged(changed));
                 }
             }
         }

@@ -37,7 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PodSync {
     private final PodContext context;
-    private final boolean isNew;
     private final PathLog path;
     private final RuntimeView view;
     private final PodReport report;
@@ -64,10 +63,9 @@ final class PodSync {
     PodSync(PodContext context, Pod pod, boolean isNew, Optional<Rejection> rejection, Runnable wake) {
         this.context = context;
         this.pod = pod;
-        this.isNew = isNew;
         this.rejection = rejection;
         this.path = new PathLog(pod, isNew, context.clock());
-        this.view = new RuntimeView(context.runtime(), context.files());
+        this.view = new RuntimeView(context.runtime(), context.files(), isNew);
         this.report = new PodReport(context.statuses(), context.calculator(), path, context.clock());
         this.termination = new PodTermination(context.api(), context.events());
         this.sandboxes = new SandboxStarter(context, path);
@@ -77,8 +75,8 @@ final class PodSync {
                 context.events(),
                 new LifecycleHooks(context.runtime(), context.events()),
                 context.clock(),
-                () -> {
-                    runtimeChanged();
+                containerId -> {
+                    view.containerChanged(containerId);
                     wake.run();
                 });
         this.probes = new Probes(context.runtime(), context.events(), context.clock(), wake);
@@ -86,9 +84,9 @@ final class PodSync {
         this.crashLoops = new CrashLoops(context.events());
     }
 
-    /** A container of the Pod has ended or vanished. Called from any thread; whoever calls it wakes the worker. */
-    void runtimeChanged() {
-        view.distrustLists();
+    /** What the runtime says of itself may have changed. Called from any thread; whoever calls it wakes the worker. */
+    RuntimeView view() {
+        return view;
     }
 
     /** Nothing is left to do for this Pod, neither here nor at the API server. */
@@ -101,13 +99,12 @@ final class PodSync {
      * @return when to look again if nothing happens before
      */
     Optional<Instant> sync(Pod stored, Signals signals) {
-        boolean firstSight = isNew && pod == stored;
         pod = report.withLatestStatus(stored);
         termination.consider(pod, signals.gone());
         if (termination.decided().isEmpty() && refuses()) {
             return Optional.empty();
         }
-        actual = firstSight ? ActualPod.NOTHING : view.read(pod);
+        actual = view.read(pod);
         containers.beginPass();
         while (!signals.stopping()) {
             publish();
@@ -187,6 +184,7 @@ final class PodSync {
         }
         try {
             actual = actual.with(sandboxes.start(pod, step));
+            view.remember(actual);
             containers.sandboxStarted();
             return Optional.empty();
         } catch (RuntimeUnavailableException unknown) {
@@ -194,6 +192,7 @@ final class PodSync {
         } catch (ContainerRuntimeException failure) {
             context.events()
                     .warning(pod, "FailedCreatePodSandBox", "Failed to create pod sandbox: " + failure.getMessage());
+            view.unsure();
             actual = view.read(pod);
             return Optional.of(new Wait(Optional.of(containers.sandboxFailed())));
         }
@@ -206,7 +205,9 @@ final class PodSync {
                     .containerStatus(started.get())
                     .map(actual::with)
                     .orElse(actual);
+            view.remember(actual);
         } else if (containers.hasFailed(step)) {
+            view.unsure();
             actual = view.read(pod);
         }
         return Optional.empty();
@@ -225,6 +226,7 @@ final class PodSync {
 
     private Optional<Wait> stopSandbox(PodSandboxStatus sandbox) {
         context.runtime().stopPodSandbox(sandbox.id());
+        view.sandboxChanged(sandbox.id());
         actual = view.read(pod);
         boolean stopped = actual.sandboxes().stream().noneMatch(sandbox::equals);
         return stopped

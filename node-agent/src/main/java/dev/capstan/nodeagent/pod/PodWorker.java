@@ -1,6 +1,7 @@
 package dev.capstan.nodeagent.pod;
 
 import dev.capstan.nodeagent.admission.Rejection;
+import dev.capstan.nodeagent.runtime.RuntimeEvent;
 import dev.capstan.resource.ObjectKey;
 import dev.capstan.workqueue.Backoff;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -104,9 +105,19 @@ final class PodWorker {
         wake();
     }
 
-    /** A container of the Pod has ended or vanished. */
+    /** Anything of the Pod in the runtime may have changed. */
     void runtimeChanged() {
-        sync.runtimeChanged();
+        sync.view().unsure();
+        wake();
+    }
+
+    /** A sandbox or container of the Pod has ended or vanished. */
+    void runtimeChanged(RuntimeEvent.ContainerChanged event) {
+        if (event.sandbox()) {
+            sync.view().sandboxChanged(event.containerId());
+        } else {
+            sync.view().containerChanged(event.containerId());
+        }
         wake();
     }
 
@@ -141,6 +152,8 @@ final class PodWorker {
                     if (failures == 0) {
                         log.warn("pod not synced, will retry pod={}", ObjectKey.of(wanted), failure);
                     }
+                    // Half of a step may have been carried out.
+                    sync.view().unsure();
                     lookAgainAt = Optional.of(clock.instant().plus(RETRY.delay(failures)));
                     failures++;
                 }

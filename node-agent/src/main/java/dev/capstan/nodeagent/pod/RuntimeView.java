@@ -22,16 +22,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what the runtime has of one Pod. Listing is cheap and inspecting isn't, so only what is new or has changed its state
- * is inspected.
+ * What the runtime has of one Pod, as far as is known: the runtime is asked only about what may have changed since. That is
+ * what an event named, or, when anything may have changed (the agent has just begun, a call's outcome is unknown, a list of
+ * all containers differs from the one before), everything. A Pod's worker is woken far more often than its containers change:
+ * each status that it writes comes back to it.
  *
- * <p>Except after a container has ended: Docker announces that a little before its lists show it, so that a list would say
- * "running" for the last time, and nobody would look again.
+ * <p>What an event named is inspected and not looked up in a list: Docker announces an end a little before its lists show it,
+ * so that a list would say "running" for the last time, and nobody would look again. For what a list shows in another state
+ * than is known, or for the first time, the same is done.
  */
 final class RuntimeView {
     private static final int LOG_LINES = 80;
@@ -39,23 +44,76 @@ final class RuntimeView {
 
     private final ContainerRuntime runtime;
     private final ContainerFiles files;
-    private final AtomicBoolean listsMayBeOld = new AtomicBoolean();
+    private final AtomicBoolean unsure;
+    private final Set<String> changedSandboxes = ConcurrentHashMap.newKeySet();
+    private final Set<String> changedContainers = ConcurrentHashMap.newKeySet();
     private ActualPod known = ActualPod.NOTHING;
 
-    RuntimeView(ContainerRuntime runtime, ContainerFiles files) {
+    /**
+     * @param nothingYet the runtime can't have anything of the Pod
+     */
+    RuntimeView(ContainerRuntime runtime, ContainerFiles files, boolean nothingYet) {
         this.runtime = runtime;
         this.files = files;
+        this.unsure = new AtomicBoolean(!nothingYet);
     }
 
-    /** Something has ended: the next read inspects everything. Called from any thread. */
-    void distrustLists() {
-        listsMayBeOld.set(true);
+    /** Anything may have changed. Called from any thread. */
+    void unsure() {
+        unsure.set(true);
+    }
+
+    /** A sandbox has ended, lost its address or vanished. Called from any thread. */
+    void sandboxChanged(String id) {
+        changedSandboxes.add(id);
+    }
+
+    /** A container has ended or vanished. Called from any thread. */
+    void containerChanged(String id) {
+        changedContainers.add(id);
+    }
+
+    /** What the Pod's worker has just made itself. */
+    void remember(ActualPod actual) {
+        known = actual;
     }
 
     ActualPod read(Pod pod) {
-        if (listsMayBeOld.getAndSet(false)) {
+        try {
+            for (String id : taken(changedSandboxes)) {
+                known = runtime.podSandboxStatus(id).map(known::with).orElseGet(() -> known.without(id));
+            }
+            for (String id : taken(changedContainers)) {
+                known = runtime.containerStatus(id)
+                        .map(status -> with(pod, status))
+                        .orElseGet(() -> known.without(id));
+            }
+            if (unsure.getAndSet(false)) {
+                known = readAll(pod);
+            }
+            return known;
+        } catch (ContainerRuntimeException unanswered) {
+            // What was named isn't named again, so nothing that is known is good enough.
             known = new ActualPod(List.of(), List.of(), known.messages());
+            unsure.set(true);
+            throw unanswered;
         }
+    }
+
+    private static List<String> taken(Set<String> ids) {
+        List<String> all = List.copyOf(ids);
+        all.forEach(ids::remove);
+        return all;
+    }
+
+    private ActualPod with(Pod pod, ContainerStatus status) {
+        ActualPod changed = known.with(status);
+        return message(pod, status)
+                .map(message -> changed.withMessage(status.id(), message))
+                .orElse(changed);
+    }
+
+    private ActualPod readAll(Pod pod) {
         String uid = pod.getMetadata().getUid();
         List<PodSandboxStatus> sandboxes = new ArrayList<>();
         for (PodSandbox listed : runtime.listPodSandbox(PodSandboxFilter.ofPod(uid))) {
@@ -69,8 +127,7 @@ final class RuntimeView {
                 message(pod, status).ifPresent(message -> messages.put(status.id(), message));
             });
         }
-        known = new ActualPod(sandboxes, containers, messages);
-        return known;
+        return new ActualPod(sandboxes, containers, messages);
     }
 
     private Optional<PodSandboxStatus> sandbox(PodSandbox listed) {

@@ -93,6 +93,16 @@ public record ActualPod(
         return new ActualPod(others, containers, messages);
     }
 
+    /** The same without the sandbox or container of that id. */
+    public ActualPod without(String id) {
+        return new ActualPod(
+                sandboxes.stream().filter(sandbox -> !sandbox.id().equals(id)).toList(),
+                containers.stream()
+                        .filter(container -> !container.id().equals(id))
+                        .toList(),
+                messages);
+    }
+
     public ActualPod withMessage(String containerId, String message) {
         Map<String, String> all = new HashMap<>(messages);
         all.put(containerId, message);

@@ -3,14 +3,23 @@ package dev.capstan.nodeagent.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.capstan.nodeagent.runtime.ContainerFilter;
 import dev.capstan.nodeagent.runtime.ContainerState;
 import dev.capstan.nodeagent.runtime.PodSandboxFilter;
+import dev.capstan.nodeagent.server.ContainerLogs;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -155,8 +164,20 @@ class PodOnDockerIT extends OnDocker {
     }
 
     @Test
-    void adoptsWhatRunsWhenTheAgentIsRestarted() throws IOException {
-        Pod pod = aHelloPod("adopted").build();
+    void adoptsWhatRunsWhenTheAgentIsRestarted() throws Exception {
+        Pod pod = aHelloPod("adopted")
+                .editSpec()
+                .editFirstContainer()
+                .withNewReadinessProbe()
+                .withNewExec()
+                .withCommand("test", "!", "-e", "/tmp/unready")
+                .endExec()
+                .withPeriodSeconds(1)
+                .withFailureThreshold(1)
+                .endReadinessProbe()
+                .endContainer()
+                .endSpec()
+                .build();
         controlPlane.create(pod);
         within(20).until(() -> isReady(pod));
         String id = containerStatus(pod).getContainerID();
@@ -164,10 +185,33 @@ class PodOnDockerIT extends OnDocker {
         restartAgent();
 
         await().during(Duration.ofSeconds(2))
-                .until(() -> containerStatus(pod).getContainerID().equals(id));
+                .until(() ->
+                        isReady(pod) && containerStatus(pod).getContainerID().equals(id));
         assertThat(containerStatus(pod).getRestartCount()).isZero();
+        assertThat(logOf(pod)).contains("listens");
+        onHost("docker", "exec", id.replace("docker://", ""), "touch", "/tmp/unready");
+        within(10).until(() -> !isReady(pod));
         controlPlane.delete(pod, 5);
         within(20).until(() -> !controlPlane.has(pod));
+    }
+
+    /** As the agent's server would answer the API server. */
+    private String logOf(Pod pod) throws IOException, InterruptedException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/containerLogs/", exchange -> {
+            try (exchange) {
+                new ContainerLogs(node.runtime, agent.workers::pod, Clock.systemUTC()).handle(exchange);
+            }
+        });
+        server.start();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/containerLogs/default/"
+                    + pod.getMetadata().getName() + "/main");
+            return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } finally {
+            server.stop(0);
+        }
     }
 
     @Test
