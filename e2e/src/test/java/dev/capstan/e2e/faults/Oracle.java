@@ -85,10 +85,9 @@ final class Oracle {
     private DatabaseView readStore(List<String> differences) throws SQLException {
         while (true) {
             DatabaseView before = DatabaseView.read(cluster.servers());
-            Map<String, List<TopicRecord>> uncommitted = TopicsView.read(cluster.servers(), "read_uncommitted");
-            Map<String, List<TopicRecord>> committed = TopicsView.read(cluster.servers(), "read_committed");
+            TopicsView topics = TopicsView.read(cluster.servers());
             if (DatabaseView.read(cluster.servers()).revision() == before.revision()) {
-                differences.addAll(TopicAudit.differences(before, uncommitted, committed));
+                differences.addAll(TopicAudit.differences(before, topics));
                 return before;
             }
         }

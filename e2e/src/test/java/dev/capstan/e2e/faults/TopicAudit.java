@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Compares what Kafka shows with what PostgreSQL has committed. Rules, for each topic as an informer reads it (a record that
- * isn't above the highest revision before it is passed over):
+ * isn't above what was heard of its key is passed over):
  *
  * <ol>
  *   <li>Every record is a change of the log, with the log's body.
@@ -28,6 +28,9 @@ final class TopicAudit {
     private static final Duration NOT_COMPACTED_BEFORE = Duration.ofMinutes(8);
 
     private static final long NOT_COMPACTED_BELOW = 12L * 1024 * 1024;
+    /** The key of the record that opens a rebuilt topic. */
+    private static final String NO_OBJECT = "/";
+
     /** Their values are kept out of Kafka. */
     private static final String SECRETS = "secrets";
 
@@ -39,19 +42,16 @@ final class TopicAudit {
         this.database = database;
     }
 
-    static List<String> differences(
-            DatabaseView database,
-            Map<String, List<TopicRecord>> uncommitted,
-            Map<String, List<TopicRecord>> committed) {
+    static List<String> differences(DatabaseView database, TopicsView topics) {
         TopicAudit audit = new TopicAudit(database);
         Map<String, List<ChangeRow>> log =
                 database.changes().stream().collect(Collectors.groupingBy(ChangeRow::resource));
         Set<String> resources = new TreeSet<>(log.keySet());
-        resources.addAll(uncommitted.keySet());
+        resources.addAll(topics.uncommitted().keySet());
         for (String resource : resources) {
             List<ChangeRow> changes = log.getOrDefault(resource, List.of());
-            audit.compare(resource, changes, uncommitted.getOrDefault(resource, List.of()));
-            audit.compareEnds(resource, changes, committed.getOrDefault(resource, List.of()));
+            audit.compare(resource, changes, topics.uncommitted().getOrDefault(resource, List.of()));
+            audit.compareEnds(resource, changes, topics.committed().getOrDefault(resource, List.of()));
         }
         return audit.differences;
     }
@@ -101,10 +101,11 @@ final class TopicAudit {
     /** Within the store's epoch; records of earlier ones are nobody's truth any more. */
     private List<TopicRecord> accepted(List<TopicRecord> topic) {
         List<TopicRecord> accepted = new ArrayList<>();
-        long highest = 0;
+        Map<String, Long> heard = new HashMap<>();
         for (TopicRecord record : topic) {
-            if (record.epoch() == database.epoch() && record.revision() > highest) {
-                highest = record.revision();
+            boolean isNews = record.revision() > heard.getOrDefault(record.key(), 0L);
+            if (record.epoch() == database.epoch() && !record.key().equals(NO_OBJECT) && isNews) {
+                heard.put(record.key(), record.revision());
                 accepted.add(record);
             }
         }

@@ -1,5 +1,7 @@
 package dev.capstan.e2e.faults;
 
+import static org.awaitility.Awaitility.await;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,36 +13,55 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** All records of all object topics, read from the beginning by a plain consumer that may read them all. */
-final class TopicsView {
+/**
+ * All records of all object topics, read from the beginning by a plain consumer that may read them all; by resource ({@code
+ * deployments.apps}), in the order of the topic.
+ */
+record TopicsView(Map<String, List<TopicRecord>> uncommitted, Map<String, List<TopicRecord>> committed) {
     private static final String PREFIX = "spring.kafka.properties.";
     private static final String TOPIC_PREFIX = "capstan.";
-
-    private TopicsView() {}
+    private static final Duration TRANSACTIONS_END = Duration.ofSeconds(60);
+    private static final Duration POLL = Duration.ofMillis(200);
 
     /**
+     * The same records twice: as informers read them, and as somebody does who waits for the end of transactions.
+     *
      * @param service whose login is used
-     * @param isolation {@code read_committed} or {@code read_uncommitted}
-     * @return by resource ({@code deployments.apps}), in the order of the topic
      */
-    static Map<String, List<TopicRecord>> read(Properties service, String isolation) {
+    static TopicsView read(Properties service) {
+        try (KafkaConsumer<String, String> uncommitted = consumer(service, "read_uncommitted");
+                KafkaConsumer<String, String> committed = consumer(service, "read_committed")) {
+            List<TopicPartition> partitions = objectTopics(uncommitted);
+            Map<TopicPartition, Long> ends = uncommitted.endOffsets(partitions);
+            await().alias("the relay's transactions end")
+                    .atMost(TRANSACTIONS_END)
+                    .until(() -> reach(committed.endOffsets(partitions), ends));
+            return new TopicsView(readTo(uncommitted, ends), readTo(committed, ends));
+        }
+    }
+
+    private static List<TopicPartition> objectTopics(KafkaConsumer<String, String> consumer) {
+        return consumer.listTopics().values().stream()
+                .flatMap(List::stream)
+                .filter(partition -> partition.topic().startsWith(TOPIC_PREFIX))
+                .filter(partition -> !partition.topic().startsWith(TOPIC_PREFIX + "shards"))
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                .toList();
+    }
+
+    private static boolean reach(Map<TopicPartition, Long> stable, Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream().allMatch(end -> stable.get(end.getKey()) >= end.getValue());
+    }
+
+    private static Map<String, List<TopicRecord>> readTo(
+            KafkaConsumer<String, String> consumer, Map<TopicPartition, Long> ends) {
         Map<String, List<TopicRecord>> records = new HashMap<>();
-        try (KafkaConsumer<String, String> consumer = consumer(service, isolation)) {
-            List<TopicPartition> partitions = consumer.listTopics().values().stream()
-                    .flatMap(List::stream)
-                    .filter(partition -> partition.topic().startsWith(TOPIC_PREFIX))
-                    .filter(partition -> !partition.topic().startsWith(TOPIC_PREFIX + "shards"))
-                    .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(200))) {
-                    records.computeIfAbsent(
-                                    record.topic().substring(TOPIC_PREFIX.length()), resource -> new ArrayList<>())
-                            .add(TopicRecord.of(record));
-                }
+        consumer.assign(ends.keySet());
+        consumer.seekToBeginning(ends.keySet());
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            for (ConsumerRecord<String, String> record : consumer.poll(POLL)) {
+                records.computeIfAbsent(record.topic().substring(TOPIC_PREFIX.length()), resource -> new ArrayList<>())
+                        .add(TopicRecord.of(record));
             }
         }
         return records;
