@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The verbs on one object, alike for every kind. */
 @Component
@@ -86,7 +87,7 @@ public class ObjectEndpoint {
         Written written = updater.update(
                 request.type(),
                 request.key(),
-                (current, warnings) -> body.tree().deepCopy(),
+                restricted(request, (current, warnings) -> body.tree().deepCopy()),
                 rules,
                 options.dryRun());
         answers.object(request, 200, written.object(), both(body.warnings(), written.warnings()));
@@ -95,7 +96,7 @@ public class ObjectEndpoint {
     /** @param rules which part of the object this PATCH may change */
     public void patch(ApiRequest request, UpdateRules rules) throws IOException {
         WriteOptions options = WriteOptions.parse(request.query(), "PatchOptions");
-        Updater.Change change = patches.read(request, options);
+        Updater.Change change = restricted(request, patches.read(request, options));
         Written written = updater.update(request.type(), request.key(), change, rules, options.dryRun());
         answers.object(request, 200, written.object(), written.warnings());
     }
@@ -109,6 +110,18 @@ public class ObjectEndpoint {
         } else {
             answers.object(request, 200, deletion.object(), List.of());
         }
+    }
+
+    private Updater.Change restricted(ApiRequest request, Updater.Change change) {
+        if (!request.user().isNode()) {
+            return change;
+        }
+        return (current, warnings) -> {
+            ObjectNode before = current.deepCopy();
+            ObjectNode changed = change.apply(current, warnings);
+            nodeRestriction.checkUpdate(request.user(), request.type(), before, changed);
+            return changed;
+        };
     }
 
     private StoredObject read(ApiRequest request) {

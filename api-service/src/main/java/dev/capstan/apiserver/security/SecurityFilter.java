@@ -43,13 +43,22 @@ class SecurityFilter extends OncePerRequestFilter {
 
     private void admit(HttpServletRequest request) {
         UserInfo user = authenticator.authenticate(request);
+        try {
+            admit(request, user);
+        } catch (ApiException refused) {
+            // Nobody is told what is wrong with a request before saying who they are.
+            throw user.isAnonymous() ? ApiException.unauthorized() : refused;
+        }
+    }
+
+    private void admit(HttpServletRequest request, UserInfo user) {
         QueryParameters query = QueryParameters.parse(request.getQueryString());
+        request.setAttribute(QueryParameters.ATTRIBUTE, query);
         RequestInfo info = RequestInfo.of(request.getMethod(), request.getRequestURI(), query);
         if (!authorizer.allows(user, info)) {
-            throw user.isAnonymous() ? ApiException.unauthorized() : Forbidden.to(user, info);
+            throw Forbidden.to(user, info);
         }
         request.setAttribute(UserInfo.ATTRIBUTE, user);
-        request.setAttribute(QueryParameters.ATTRIBUTE, query);
         request.setAttribute(RequestInfo.ATTRIBUTE, info);
     }
 }

@@ -20,6 +20,8 @@ class SecurityIT {
         assertThat(nobody.reason()).isEqualTo("Unauthorized");
         assertThat(nobody.message()).isEqualTo("Unauthorized");
         assertThat(admin.as("guess").get("/healthz").code()).isEqualTo(401);
+        assertThat(admin.as("").send("OPTIONS", "/api/v1/pods", "", "").code()).isEqualTo(401);
+        assertThat(admin.as("").get("/api/v1/pods/;x").code()).isEqualTo(401);
     }
 
     @Test
@@ -61,6 +63,30 @@ class SecurityIT {
     }
 
     @Test
+    void anAgentDoesNotMakeItsNodeMoreAttractive() {
+        ApiClient agent = admin.as("node-token");
+        String node = "{\"metadata\": {\"name\": \"n1\", \"labels\": {\"node-restriction.kubernetes.io/a\": \"b\"}}}";
+
+        assertThat(agent.post("/api/v1/nodes", node).message())
+                .isEqualTo("nodes \"n1\" is forbidden: node \"n1\" is not allowed to set the following labels:"
+                        + " node-restriction.kubernetes.io/a");
+        admin.post("/api/v1/nodes", "{\"metadata\": {\"name\": \"n1\"}}");
+        assertThat(agent.merge(
+                                "/api/v1/nodes/n1",
+                                "{\"spec\": {\"taints\": [{\"key\": \"k\", \"effect\": \"NoExecute\"}]}}")
+                        .message())
+                .isEqualTo("nodes \"n1\" is forbidden: node \"n1\" is not allowed to modify taints");
+        assertThat(agent.merge("/api/v1/nodes/n1", "{\"metadata\": {\"labels\": {\"a.k8s.io/b\": \"c\"}}}")
+                        .message())
+                .isEqualTo("nodes \"n1\" is forbidden: is not allowed to modify labels: a.k8s.io/b");
+        assertThat(agent.merge(
+                                "/api/v1/nodes/n1",
+                                "{\"metadata\": {\"labels\": {\"kubernetes.io/os\": \"linux\", \"example.com/a\": \"b\"}}}")
+                        .code())
+                .isEqualTo(200);
+    }
+
+    @Test
     void anAgentMayWriteAPodsStatusAsSoonAsThePodIsBoundToIt() {
         String pods = "/api/v1/namespaces/" + SharedApiServer.namespace() + "/pods";
         ApiClient agent = admin.as("node-token");
@@ -73,6 +99,9 @@ class SecurityIT {
         admin.as("scheduler-token").post(pods + "/p/binding", "{\"target\": {\"name\": \"n1\"}}");
 
         assertThat(agent.merge(pods + "/p/status", status).code()).isEqualTo(200);
+        assertThat(agent.merge(pods + "/p/status", "{\"metadata\": {\"labels\": {\"a\": \"b\"}}}")
+                        .message())
+                .isEqualTo("pods \"p\" is forbidden: node \"n1\" cannot update labels through pod status");
         assertThat(agent.merge(pods + "/p", "{\"metadata\": {\"labels\": {\"a\": \"b\"}}}")
                         .code())
                 .isEqualTo(403);
