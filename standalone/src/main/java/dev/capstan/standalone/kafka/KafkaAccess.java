@@ -3,7 +3,6 @@ package dev.capstan.standalone.kafka;
 import static org.apache.kafka.common.acl.AclOperation.ALL;
 import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
 import static org.apache.kafka.common.acl.AclOperation.READ;
-import static org.apache.kafka.common.resource.ResourceType.CLUSTER;
 import static org.apache.kafka.common.resource.ResourceType.GROUP;
 import static org.apache.kafka.common.resource.ResourceType.TOPIC;
 import static org.apache.kafka.common.resource.ResourceType.TRANSACTIONAL_ID;
@@ -20,6 +19,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
@@ -46,12 +46,18 @@ public final class KafkaAccess {
 
     private KafkaAccess() {}
 
-    /** Idempotent. */
+    /** Idempotent; what an earlier release allowed and these rules don't, is allowed no more. */
     public static void establish(EmbeddedKafkaBroker broker, KafkaUsers users) throws IOException {
         Map<String, Object> properties = new HashMap<>(users.clientProperties(KafkaUsers.BROKER));
         properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
         try (Admin admin = Admin.create(properties)) {
-            admin.createAcls(rules()).all().get();
+            List<AclBinding> rules = rules();
+            admin.createAcls(rules).all().get();
+            List<AclBindingFilter> surplus = admin.describeAcls(AclBindingFilter.ANY).values().get().stream()
+                    .filter(rule -> !rules.contains(rule))
+                    .map(AclBinding::toFilter)
+                    .toList();
+            admin.deleteAcls(surplus).all().get();
         } catch (ExecutionException refused) {
             throw new IOException("cannot set Kafka's access rules", refused.getCause());
         } catch (InterruptedException interrupted) {
@@ -65,7 +71,6 @@ public final class KafkaAccess {
         rules.add(allow(KafkaUsers.RELAY, TOPIC, "capstan.", PatternType.PREFIXED, ALL));
         rules.add(allow(KafkaUsers.RELAY, TRANSACTIONAL_ID, "capstan", PatternType.PREFIXED, ALL));
         rules.add(allow(KafkaUsers.RELAY, GROUP, "capstan", PatternType.PREFIXED, ALL));
-        rules.add(allow(KafkaUsers.RELAY, CLUSTER, "kafka-cluster", PatternType.LITERAL, ALL));
         READERS.forEach((user, types) -> types.forEach(type -> {
             rules.add(allow(user, TOPIC, type.topic(), PatternType.LITERAL, READ));
             rules.add(allow(user, TOPIC, type.topic(), PatternType.LITERAL, DESCRIBE));

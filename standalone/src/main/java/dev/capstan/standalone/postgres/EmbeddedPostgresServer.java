@@ -63,6 +63,8 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
                 .setServerConfig("shared_buffers", "64MB")
                 .setServerConfig("max_wal_size", "512MB")
                 .setServerConfig("jit", "off")
+                // Details of an error show rows, and Secrets are among them.
+                .setServerConfig("log_error_verbosity", "terse")
                 .setPGStartupWait(STARTUP)
                 .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
