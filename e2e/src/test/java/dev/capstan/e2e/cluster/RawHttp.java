@@ -54,15 +54,19 @@ public final class RawHttp implements AutoCloseable {
     }
 
     public HttpResponse<String> post(String path, String contentType, String body) {
-        return send(request(path, contentType, body).header("Authorization", "Bearer " + token));
+        return postWithToken(token, path, contentType, body);
     }
 
     public HttpResponse<String> postAsNobody(String path, String contentType, String body) {
-        return send(request(path, contentType, body));
+        return send(request("POST", path, contentType, body));
+    }
+
+    public HttpResponse<String> getAsNobody(String path) {
+        return send(request("GET", path, "", ""));
     }
 
     public HttpResponse<String> postWithToken(String otherToken, String path, String contentType, String body) {
-        return send(request(path, contentType, body).header("Authorization", "Bearer " + otherToken));
+        return send(otherToken, "POST", path, contentType, body);
     }
 
     /**
@@ -81,11 +85,20 @@ public final class RawHttp implements AutoCloseable {
         return http.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
-    private HttpRequest.Builder request(String path, String contentType, String body) {
-        return HttpRequest.newBuilder(URI.create(address + path))
+    /** @param body empty for none; the content type then doesn't matter */
+    public HttpResponse<String> send(String otherToken, String method, String path, String contentType, String body) {
+        return send(request(method, path, contentType, body).header("Authorization", "Bearer " + otherToken));
+    }
+
+    private HttpRequest.Builder request(String method, String path, String contentType, String body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + path))
                 .timeout(Duration.ofSeconds(30))
-                .header("Content-Type", contentType)
-                .POST(HttpRequest.BodyPublishers.ofString(body));
+                .method(
+                        method,
+                        body.isEmpty()
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body));
+        return contentType.isEmpty() ? request : request.header("Content-Type", contentType);
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) {
