@@ -5,7 +5,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
@@ -27,7 +29,7 @@ public class AnswerWriter {
 
     private static final int GZIP_LEVEL = Deflater.BEST_SPEED;
     private static final Pattern READ_BY_PEOPLE = Pattern.compile("^(curl|Wget|Mozilla/5\\.0).*");
-    private static final Pattern LINE_BREAKS = Pattern.compile("[\\r\\n]+");
+    private static final Pattern CONTROL_CHARACTERS = Pattern.compile("\\p{Cntrl}+");
 
     private final ObjectWriter json = JsonMapper.builder().build().writer();
     private final ObjectWriter pretty = json.withDefaultPrettyPrinter();
@@ -39,12 +41,13 @@ public class AnswerWriter {
             .build()
             .writer();
 
-    /** Must come before {@link #write}. */
+    /** Must come before {@link #write}. Sent as UTF-8, which is what Go's clients read; the servlet API knows one byte a character. */
     public static void warn(HttpServletResponse response, List<String> warnings) {
         for (String warning : warnings) {
-            String text = LINE_BREAKS.matcher(warning).replaceAll(" ");
-            response.addHeader(
-                    "Warning", "299 - \"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
+            String text = CONTROL_CHARACTERS.matcher(warning).replaceAll(" ");
+            String quoted = text.replace("\\", "\\\\").replace("\"", "\\\"");
+            byte[] utf8 = quoted.getBytes(StandardCharsets.UTF_8);
+            response.addHeader("Warning", "299 - \"" + new String(utf8, StandardCharsets.ISO_8859_1) + "\"");
         }
     }
 
@@ -91,12 +94,12 @@ public class AnswerWriter {
     }
 
     private static boolean wantsPretty(HttpServletRequest request) {
-        QueryParameters query = request.getAttribute(QueryParameters.ATTRIBUTE) instanceof QueryParameters parsed
-                ? parsed
-                : QueryParameters.parse(request.getQueryString());
+        // Missing where the query itself is what is refused.
+        Optional<Boolean> asked = request.getAttribute(QueryParameters.ATTRIBUTE) instanceof QueryParameters query
+                ? query.optionalFlag("pretty")
+                : Optional.empty();
         String agent = request.getHeader("User-Agent");
-        return query.optionalFlag("pretty")
-                .orElse(agent != null && READ_BY_PEOPLE.matcher(agent).matches());
+        return asked.orElse(agent != null && READ_BY_PEOPLE.matcher(agent).matches());
     }
 
     private static boolean acceptsGzip(@Nullable String acceptEncoding) {

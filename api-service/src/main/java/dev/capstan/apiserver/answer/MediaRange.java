@@ -43,7 +43,7 @@ public record MediaRange(String type, Map<String, String> parameters, double qua
     }
 
     private static MediaRange clause(String clause) {
-        String[] parts = clause.split(";");
+        String[] parts = clause.split(";", -1);
         Map<String, String> parameters = new TreeMap<>();
         double quality = 1;
         for (int i = 1; i < parts.length; i++) {

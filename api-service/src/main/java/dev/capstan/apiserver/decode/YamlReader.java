@@ -131,13 +131,24 @@ final class YamlReader {
         if (tag.equals(Tag.BOOL)) {
             return NODES.booleanNode(TRUE.contains(text.toLowerCase(Locale.ROOT)));
         }
-        if (tag.equals(Tag.INT)) {
-            return NODES.numberNode(integer(text.replace("_", "")));
-        }
-        if (tag.equals(Tag.FLOAT)) {
-            return NODES.numberNode(new BigDecimal(text));
+        if (tag.equals(Tag.INT) || tag.equals(Tag.FLOAT)) {
+            return number(scalar);
         }
         return NODES.stringNode(text);
+    }
+
+    /** @throws DecodingException for what only a tag calls a number */
+    private static JsonNode number(ScalarNode scalar) {
+        String text = scalar.getValue();
+        try {
+            return scalar.getTag().equals(Tag.INT)
+                    ? NODES.numberNode(integer(text.replace("_", "")))
+                    : NODES.numberNode(new BigDecimal(text));
+        } catch (NumberFormatException e) {
+            int line = scalar.getStartMark().getLine() + 1;
+            String type = scalar.getTag().equals(Tag.INT) ? "!!int" : "!!float";
+            throw new DecodingException("yaml: line " + line + ": cannot decode !!str `" + text + "` as a " + type);
+        }
     }
 
     /** {@code 0644} and {@code 0o644} are octal. */

@@ -3,7 +3,6 @@ package dev.capstan.apiserver.patch;
 import dev.capstan.apiserver.errors.ApiException;
 import io.fabric8.zjsonpatch.CompatibilityFlags;
 import io.fabric8.zjsonpatch.JsonPatch;
-import io.fabric8.zjsonpatch.JsonPatchException;
 import java.util.EnumSet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -34,7 +33,10 @@ final class JsonPatchOperations {
                 return object;
             }
             throw PatchRefusals.unfit();
-        } catch (JsonPatchException | IllegalArgumentException unfit) {
+        } catch (ApiException refused) {
+            throw refused;
+        } catch (RuntimeException unfit) {
+            // The library has many names for it.
             throw PatchRefusals.unfit();
         }
     }

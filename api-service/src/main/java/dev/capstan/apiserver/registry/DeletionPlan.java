@@ -30,6 +30,9 @@ sealed interface DeletionPlan {
     String ORPHAN_FINALIZER = "orphan";
     String FOREGROUND_FINALIZER = "foregroundDeletion";
 
+    /** A hundred years: numbers of seconds that clients send can go beyond all calendars. */
+    Duration LONGEST_GRACE = Duration.ofDays(36_500);
+
     /** Remove it now. */
     record Remove() implements DeletionPlan {}
 
@@ -56,7 +59,7 @@ sealed interface DeletionPlan {
             shorten(metadata, running, shorter.get());
         } else if (!metadata.isDeleting()) {
             Duration grace =
-                    strategy.deletionGrace(object, options.gracePeriod().orElse(null));
+                    bounded(strategy.deletionGrace(object, options.gracePeriod().orElse(null)));
             if (grace.isPositive()) {
                 markDeleting(metadata, now, grace);
             }
@@ -90,6 +93,10 @@ sealed interface DeletionPlan {
         Instant started = metadata.deletionTimestamp().orElseThrow().minusSeconds(running);
         metadata.setDeletionTimestamp(started.plus(grace));
         metadata.setDeletionGracePeriodSeconds(grace.toSeconds());
+    }
+
+    private static Duration bounded(Duration grace) {
+        return grace.compareTo(LONGEST_GRACE) > 0 ? LONGEST_GRACE : grace;
     }
 
     private static void markDeleting(Metadata metadata, Instant now, Duration grace) {

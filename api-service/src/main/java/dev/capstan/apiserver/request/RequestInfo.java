@@ -117,14 +117,22 @@ public record RequestInfo(
     /** Paths that mean another path are refused: what was authorized must be what is served. */
     private static List<String> segments(String path) {
         String trimmed = path.startsWith("/") ? path.substring(1) : path;
-        List<String> segments = Arrays.stream(trimmed.split("/"))
-                .map(segment -> URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8))
-                .toList();
+        List<String> segments =
+                Arrays.stream(trimmed.split("/")).map(RequestInfo::decoded).toList();
         for (String segment : segments) {
             if (segment.equals(".") || segment.equals("..") || segment.contains("/") || segment.contains(";")) {
                 throw ApiException.badRequest("invalid path");
             }
         }
-        return segments;
+        // Of slashes alone, nothing is left.
+        return segments.isEmpty() ? List.of("") : segments;
+    }
+
+    private static String decoded(String segment) {
+        try {
+            return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw ApiException.badRequest("invalid URL escape in the path");
+        }
     }
 }

@@ -73,7 +73,8 @@ record WatchOptions(
     }
 
     private static Duration timeout(QueryParameters query) {
-        long seconds = query.number("timeoutSeconds").orElse(0L);
+        // Some sixty years are as good as for ever, and can be counted in nanoseconds.
+        long seconds = Math.min(query.number("timeoutSeconds").orElse(0L), Integer.MAX_VALUE);
         return Duration.ofSeconds(
                 seconds > 0
                         ? seconds

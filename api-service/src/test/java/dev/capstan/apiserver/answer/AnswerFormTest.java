@@ -41,6 +41,7 @@ class AnswerFormTest {
         assertThatThrownBy(() -> AnswerForm.ofList("application/json;as=Nope;v=v1;g=meta.k8s.io"))
                 .hasMessageContaining("only the following media types are accepted");
         assertThatThrownBy(() -> AnswerForm.ofWatch("application/yaml")).isInstanceOf(ApiException.class);
+        assertThatThrownBy(() -> AnswerForm.ofObject(";;;")).isInstanceOf(ApiException.class);
     }
 
     @Test

@@ -309,6 +309,15 @@ class BodyDecoderTest {
                                     + " not allowed here (613a20623a20630a)");
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"!!int x", "!!float x"})
+        void refusesNumbersInNameOnly(String number) {
+            assertThatThrownBy(() ->
+                            decoder.decode(ResourceTypes.PODS, YAML, bytes("spec: " + number), FieldValidation.STRICT))
+                    .isInstanceOf(ApiException.class)
+                    .hasMessageContaining("yaml: line 1: cannot decode !!str `x` as a " + number.split(" ")[0]);
+        }
+
         @Test
         void refusesAliasesThatExplode() {
             StringBuilder bomb = new StringBuilder("a0: &a0 [x,x,x,x,x]\n");

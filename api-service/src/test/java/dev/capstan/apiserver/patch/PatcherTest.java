@@ -169,6 +169,7 @@ class PatcherTest {
                 [{'op':'jump','path':'/spec'}]
                 [{'op':'add','path':'spec','value':1}]
                 [{'op':'replace','path':'','value':1}]
+                [{'op':'remove','path':'/spec/template/spec/containers/name'}]
                 [{}]
                 [1]
                 """)

@@ -52,6 +52,7 @@ class RequestInfoTest {
         assertThat(get("/apis/apps/v1").isResourceRequest()).isFalse();
         assertThat(get("/healthz").isResourceRequest()).isFalse();
         assertThat(get("/").isResourceRequest()).isFalse();
+        assertThat(get("///").isResourceRequest()).isFalse();
         assertThat(get("/apis/apps/v1/unknowns").type()).isEmpty();
     }
 
