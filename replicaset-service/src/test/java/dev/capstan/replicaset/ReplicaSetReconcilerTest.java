@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.capstan.controller.ControllerRefManager;
 import dev.capstan.controller.Expectations;
+import dev.capstan.controller.OwnWrites;
 import dev.capstan.controller.Result;
 import dev.capstan.informer.IndexedStore;
 import dev.capstan.replicaset.claim.PodClaims;
@@ -23,7 +24,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -103,12 +103,25 @@ class ReplicaSetReconcilerTest {
             api.holdBack();
 
             reconciler.reconcile(KEY);
-            reconcileToleratingConflict();
-            reconcileToleratingConflict();
+            reconciler.reconcile(KEY);
+            reconciler.reconcile(KEY);
             api.release();
             reconciler.reconcile(KEY);
 
             assertThat(api.all(Pod.class)).hasSize(3);
+        }
+
+        @Test
+        void writesNoSecondStatusBeforeTheFirstHasComeBack() {
+            create(aReplicaSet(3));
+            api.holdBack();
+
+            reconciler.reconcile(KEY);
+            assertThat(reconciler.reconcile(KEY)).isEqualTo(Result.requeueAfter(OwnWrites.PATIENCE));
+            api.release();
+            reconciler.reconcile(KEY);
+
+            assertThat(stored().getStatus().getReplicas()).isEqualTo(3);
         }
 
         @Test
@@ -158,7 +171,7 @@ class ReplicaSetReconcilerTest {
             api.holdBack();
 
             reconciler.reconcile(KEY);
-            reconcileToleratingConflict();
+            reconciler.reconcile(KEY);
             api.release();
 
             assertThat(api.all(Pod.class)).hasSize(1);
@@ -177,7 +190,7 @@ class ReplicaSetReconcilerTest {
             api.client().resource(known).delete();
             create(aPod(known.getMetadata().getName()).build());
 
-            reconcileToleratingConflict();
+            reconciler.reconcile(KEY);
 
             assertThat(api.all(Pod.class)).hasSize(1);
         }
@@ -346,14 +359,6 @@ class ReplicaSetReconcilerTest {
 
         assertThatThrownBy(api::requireUntouchedStores).hasMessageContaining("ReplicaSet default/web");
         shared.getSpec().setReplicas(0);
-    }
-
-    private void reconcileToleratingConflict() {
-        try {
-            reconciler.reconcile(KEY);
-        } catch (KubernetesClientException stale) {
-            assertThat(stale.getCode()).isEqualTo(409);
-        }
     }
 
     private <T extends HasMetadata> T create(T object) {

@@ -1,5 +1,6 @@
 package dev.capstan.deployment.progress;
 
+import dev.capstan.controller.OwnWrites;
 import dev.capstan.controller.Result;
 import dev.capstan.deployment.revision.RevisionAnnotations;
 import dev.capstan.deployment.rollout.RolloutState;
@@ -12,16 +13,18 @@ import java.time.Clock;
 import java.time.Instant;
 
 /**
- * Writes a Deployment's status, when it changed, and with it the revision annotation: the status endpoint of Deployments
+ * Writes a Deployment's status, when it changed and the one before has come back, and with it the revision annotation: the status endpoint of Deployments
  * takes annotations, too, so that both cost one call.
  */
 public final class DeploymentStatusPublisher {
     private final KubernetesClient client;
     private final Clock clock;
+    private final OwnWrites ownWrites;
 
     public DeploymentStatusPublisher(KubernetesClient client, Clock clock) {
         this.client = client;
         this.clock = clock;
+        this.ownWrites = new OwnWrites(clock);
     }
 
     /** Amid a rollout, or after one. */
@@ -33,7 +36,9 @@ public final class DeploymentStatusPublisher {
         DeploymentConditions estimated =
                 RolloutProgress.estimate(state, deployment.getStatus(), counts, available, now);
         DeploymentConditions complete = DeploymentStatuses.withReplicaFailure(state, estimated);
-        write(state, counts, complete);
+        if (!write(state, counts, complete)) {
+            return Result.requeueAfter(OwnWrites.PATIENCE);
+        }
         return RolloutProgress.nextCheck(deployment, counts, complete, now)
                 .map(Result::requeueAfter)
                 .orElseGet(Result::done);
@@ -41,11 +46,11 @@ public final class DeploymentStatusPublisher {
 
     /** While paused, being scaled or being deleted: counts are reported, progress isn't judged. */
     public Result countsOnly(RolloutState state, DeploymentConditions conditions) {
-        write(
+        boolean written = write(
                 state,
                 DeploymentStatuses.counts(state),
                 DeploymentStatuses.withAvailability(state, conditions, clock.instant()));
-        return Result.done();
+        return written ? Result.done() : Result.requeueAfter(OwnWrites.PATIENCE);
     }
 
     /** That the present generation has been looked at, and nothing else. */
@@ -61,7 +66,8 @@ public final class DeploymentStatusPublisher {
         }
     }
 
-    private void write(RolloutState state, DeploymentStatus counts, DeploymentConditions conditions) {
+    /** False when it must wait for the status before to come back. */
+    private boolean write(RolloutState state, DeploymentStatus counts, DeploymentConditions conditions) {
         Deployment deployment = state.deployment();
         DeploymentStatus status = new DeploymentStatusBuilder(counts)
                 .withConditions(conditions.asList())
@@ -71,7 +77,10 @@ public final class DeploymentStatusPublisher {
                 .orElseGet(() -> RevisionAnnotations.revisionOf(deployment));
         boolean sameRevision = revision == RevisionAnnotations.revisionOf(deployment);
         if (sameRevision && status.equals(deployment.getStatus())) {
-            return;
+            return true;
+        }
+        if (ownWrites.isSuperseded(deployment)) {
+            return false;
         }
         DeploymentBuilder changed = new DeploymentBuilder(deployment).withStatus(status);
         if (!sameRevision) {
@@ -79,6 +88,7 @@ public final class DeploymentStatusPublisher {
                     .addToAnnotations(RevisionAnnotations.REVISION, Long.toString(revision))
                     .endMetadata();
         }
-        client.resource(changed.build()).updateStatus();
+        ownWrites.wrote(deployment, client.resource(changed.build()).updateStatus());
+        return true;
     }
 }
