@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletionException;
 
-/** Runs the steps of a start at the same time, each on a thread of its own, and fails with the first that failed. */
+/** Runs the steps of a start at the same time, each on a thread of its own, and fails if one of them has. */
 final class AllTogether {
     /** One step. */
     @FunctionalInterface
@@ -29,17 +29,27 @@ final class AllTogether {
         });
     }
 
-    void await() throws IOException, InterruptedException {
+    /** Returns when all have ended, also when one has failed: nothing is still being started behind the caller's back. */
+    void await() throws IOException {
+        List<Throwable> failures = new ArrayList<>();
         for (CompletableFuture<Void> step : steps) {
             try {
-                step.get();
-            } catch (ExecutionException failed) {
-                switch (failed.getCause()) {
-                    case StartupException told -> throw told;
-                    case IOException io -> throw io;
-                    default -> throw new IllegalStateException(failed.getCause());
-                }
+                step.join();
+            } catch (CompletionException failed) {
+                failures.add(failed.getCause());
             }
+        }
+        for (Throwable failure : failures) {
+            StartupException told = StartupException.within(failure);
+            if (told != null) {
+                throw told;
+            }
+        }
+        if (!failures.isEmpty()) {
+            if (failures.getFirst() instanceof IOException io) {
+                throw io;
+            }
+            throw new IllegalStateException(failures.getFirst());
         }
     }
 }

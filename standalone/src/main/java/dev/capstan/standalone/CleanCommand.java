@@ -26,7 +26,13 @@ final class CleanCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ClusterDirectory directory = new ClusterDirectory(dir);
-        ClusterSettings settings = new ClusterSettingsStore(directory).read();
+        ClusterSettings settings;
+        try {
+            settings = new ClusterSettingsStore(directory).read();
+        } catch (StartupException unknown) {
+            System.err.println("capstan: " + unknown.getMessage() + "\n  What to do: " + unknown.remedy());
+            return 1;
+        }
         ClusterPurge.purge(
                 settings.id(), ContainerEngine.address(), directory.data().resolve("nodes"));
         if (purge) {

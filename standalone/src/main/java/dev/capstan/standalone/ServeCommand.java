@@ -4,6 +4,7 @@ import dev.capstan.standalone.cluster.ClusterDirectory;
 import dev.capstan.standalone.cluster.DirectoryLock;
 import dev.capstan.standalone.narrator.Progress;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -31,15 +32,21 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--sample")
     private @Nullable Path sample;
 
+    @Option(names = "--rehearsal", description = "end as soon as the cluster is up; the JVM then writes its AOT cache")
+    private boolean rehearsal;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         ClusterDirectory directory = new ClusterDirectory(dir);
         directory.prepare();
         Optional<DirectoryLock> lock = DirectoryLock.tryAcquire(directory);
         if (lock.isEmpty()) {
-            System.err.println("another process holds " + dir);
+            System.err.println("another Capstan process already runs the cluster in " + dir);
             return 1;
         }
+        // Only the holder says who it is: a second process that came too late must not be taken for it.
+        Files.writeString(
+                directory.run().resolve("pid"), ProcessHandle.current().pid() + "\n");
         Progress progress = Progress.into(directory.run().resolve("progress"));
         StandaloneCluster cluster = new StandaloneCluster(directory, progress);
         CountDownLatch stopped = new CountDownLatch(1);
@@ -66,7 +73,9 @@ final class ServeCommand implements Callable<Integer> {
             progress.failed(unexpected.toString(), "look at " + directory.logs() + "/standalone.log");
             return 1;
         }
-        stopped.await();
+        if (!rehearsal) {
+            stopped.await();
+        }
         return 0;
     }
 }

@@ -19,11 +19,13 @@ import org.springframework.core.env.MapPropertySource;
 /** Every service as a Spring context of its own; the API server is stopped last, so that the others can say goodbye. */
 final class ServiceContexts implements AutoCloseable {
     private final ServiceSettings settings;
+    private final EmbeddedServers servers;
     private final Deque<ConfigurableApplicationContext> contexts = new ArrayDeque<>();
     private boolean closed;
 
-    ServiceContexts(ServiceSettings settings) {
+    ServiceContexts(ServiceSettings settings, EmbeddedServers servers) {
         this.settings = settings;
+        this.servers = servers;
     }
 
     void start(List<String> nodeNames) throws IOException, InterruptedException {
@@ -54,9 +56,12 @@ final class ServiceContexts implements AutoCloseable {
 
     private void run(SpringApplicationBuilder application, Map<String, Object> properties, boolean stopLast) {
         // Ahead of everything but the command line: the user's environment must not reach into one service of many.
-        application.initializers(context -> context.getEnvironment()
-                .getPropertySources()
-                .addFirst(new MapPropertySource("standalone", properties)));
+        application.initializers(
+                context -> context.getEnvironment()
+                        .getPropertySources()
+                        .addFirst(new MapPropertySource("standalone", properties)),
+                context -> context.getBeanFactory().addBeanPostProcessor(new DataSourceGate(servers)),
+                context -> context.getBeanFactory().registerSingleton("kafkaGate", new KafkaGate(servers)));
         ConfigurableApplicationContext context =
                 application.registerShutdownHook(false).run();
         synchronized (contexts) {

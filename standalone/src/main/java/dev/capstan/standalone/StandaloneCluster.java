@@ -1,17 +1,25 @@
 package dev.capstan.standalone;
 
-import dev.capstan.standalone.ServiceSettings.Database;
 import dev.capstan.standalone.cluster.ClusterDirectory;
 import dev.capstan.standalone.cluster.ClusterSettings;
 import dev.capstan.standalone.cluster.ClusterSettingsStore;
-import dev.capstan.standalone.kafka.EmbeddedKafkaBroker;
-import dev.capstan.standalone.kafka.KafkaAccess;
+import dev.capstan.standalone.cluster.PrivateFile;
 import dev.capstan.standalone.kafka.KafkaUsers;
 import dev.capstan.standalone.narrator.Progress;
-import dev.capstan.standalone.postgres.EmbeddedPostgresServer;
+import dev.capstan.standalone.pki.ClusterPki;
+import dev.capstan.standalone.pki.Identity;
+import dev.capstan.standalone.pki.Kubeconfig;
+import dev.capstan.standalone.pki.Tokens;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,17 +27,21 @@ import org.slf4j.LoggerFactory;
 /**
  * The parts of a cluster in one JVM, and the order in which they start and stop.
  *
- * <p>PostgreSQL and Kafka start side by side; then all services at once, each a Spring context with an identity of its own,
- * which talk to each other by HTTPS and Kafka only. They wait for one another themselves, as separate processes must.
+ * <p>PostgreSQL, Kafka and all services start side by side, each service a Spring context with an identity of its own, which
+ * talk to each other by HTTPS and Kafka only. They wait for one another themselves, as separate processes must.
  */
 final class StandaloneCluster {
     private static final Logger log = LoggerFactory.getLogger(StandaloneCluster.class);
 
+    private static final Duration START_ENDS = Duration.ofSeconds(60);
+
     private final ClusterDirectory directory;
     private final Progress progress;
 
-    private @Nullable EmbeddedPostgresServer postgres;
-    private @Nullable EmbeddedKafkaBroker kafka;
+    /** Held while a start is under way: who stops the cluster must not overlook what is just being started. */
+    private final ReentrantLock starting = new ReentrantLock();
+
+    private @Nullable EmbeddedServers servers;
     private @Nullable ServiceContexts services;
     private boolean stopping;
 
@@ -45,64 +57,98 @@ final class StandaloneCluster {
      * @param port null for the one used before
      */
     RunningCluster start(@Nullable Integer nodes, @Nullable Integer port) throws IOException, InterruptedException {
-        ClusterSettings settings = new ClusterSettingsStore(directory).open(nodes, port);
-        List<String> nodeNames = settings.nodeNames();
-        Credentials credentials = Credentials.provide(directory, settings);
+        starting.lock();
+        try {
+            ClusterSettings settings = new ClusterSettingsStore(directory).open(nodes, port);
+            List<String> nodeNames = IntStream.rangeClosed(1, settings.nodes())
+                    .mapToObj(number -> "node-" + number)
+                    .toList();
+            startServices(settings, nodeNames);
+            RunningCluster cluster = new RunningCluster(settings, directory, progress);
+            cluster.awaitServing(nodeNames);
+            return cluster;
+        } finally {
+            starting.unlock();
+        }
+    }
 
-        startServers(credentials.kafkaUsers());
-        ServiceContexts contexts = remember(new ServiceContexts(new ServiceSettings(
-                directory, settings, credentials, running(kafka).bootstrapServers(), Database.of(running(postgres)))));
+    private void startServices(ClusterSettings settings, List<String> nodeNames)
+            throws IOException, InterruptedException {
+        KafkaUsers kafkaUsers = KafkaUsers.open(directory.pki());
+        EmbeddedServers embedded = new EmbeddedServers(directory, kafkaUsers, progress);
+        synchronized (this) {
+            refuseWhenStopping();
+            servers = embedded;
+        }
+        embedded.start();
+        ClusterPki pki = ClusterPki.open(directory.pki(), settings.id(), Clock.systemUTC());
+        Tokens tokens = new Tokens(directory.pki());
+        Path tokenFile = tokens.publish(identities(nodeNames));
+        PrivateFile.write(
+                directory.kubeconfig(),
+                Kubeconfig.of(
+                        "https://127.0.0.1:" + settings.apiPort(),
+                        Files.readAllBytes(pki.authorityCertificate()),
+                        tokens.token(Identity.ADMIN)));
+        ServiceContexts contexts = new ServiceContexts(
+                new ServiceSettings(
+                        directory, settings, pki, tokens, tokenFile, kafkaUsers, embedded.kafka(), embedded.postgres()),
+                embedded);
+        synchronized (this) {
+            refuseWhenStopping();
+            services = contexts;
+        }
         contexts.start(nodeNames);
-        RunningCluster cluster = new RunningCluster(settings, directory, progress);
-        cluster.awaitServing(nodeNames);
-        return cluster;
     }
 
-    private void startServers(KafkaUsers users) throws IOException, InterruptedException {
-        AllTogether together = new AllTogether();
-        together.run("PostgreSQL", () -> {
-            EmbeddedPostgresServer started = EmbeddedPostgresServer.start(directory);
-            synchronized (this) {
-                postgres = started;
-            }
-            progress.step("PostgreSQL runs");
-        });
-        together.run("Kafka", () -> {
-            EmbeddedKafkaBroker started = EmbeddedKafkaBroker.start(directory.kafka(), users);
-            synchronized (this) {
-                kafka = started;
-            }
-            KafkaAccess.establish(started, users);
-            Files.writeString(directory.run().resolve("kafka-bootstrap-servers"), started.bootstrapServers());
-            progress.step("Kafka runs");
-        });
-        together.await();
-    }
-
-    private synchronized ServiceContexts remember(ServiceContexts contexts) {
+    private void refuseWhenStopping() {
         if (stopping) {
             throw new StartupException("told to stop while starting", "run ./capstan up again");
         }
-        services = contexts;
-        return contexts;
     }
 
-    private static <T> T running(@Nullable T server) {
-        if (server == null) {
-            throw new IllegalStateException("server is not running");
+    private static List<Identity> identities(List<String> nodeNames) {
+        List<Identity> identities = new ArrayList<>(List.of(
+                Identity.ADMIN,
+                Identity.DEPLOYMENT_CONTROLLER,
+                Identity.REPLICASET_CONTROLLER,
+                Identity.SCHEDULER,
+                Identity.LIFECYCLE));
+        nodeNames.stream().map(Identity::node).forEach(identities::add);
+        return identities;
+    }
+
+    /**
+     * Services first, so that nobody reconciles against servers that are going away. A start that is under way is told, and
+     * waited for: what it has begun is stopped too.
+     */
+    void stop() {
+        EmbeddedServers told;
+        synchronized (this) {
+            stopping = true;
+            told = servers;
         }
-        return server;
-    }
-
-    /** Services first, so that nobody reconciles against servers that are going away. */
-    synchronized void stop() {
-        stopping = true;
+        if (told != null && starting.isLocked()) {
+            told.abandonStart();
+        }
+        boolean ended = awaitEndOfStart();
         quietly("services", services);
-        quietly("Kafka", kafka);
-        quietly("PostgreSQL", postgres);
+        quietly("servers", servers);
+        if (ended) {
+            starting.unlock();
+        }
     }
 
-    private static void quietly(String what, @Nullable AutoCloseable part) {
+    private boolean awaitEndOfStart() {
+        try {
+            return starting.tryLock(START_ENDS.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    static void quietly(String what, @Nullable AutoCloseable part) {
         if (part == null) {
             return;
         }

@@ -16,6 +16,11 @@ public record ClusterDirectory(Path root) {
         return root.resolve("data");
     }
 
+    /** What the cluster decided once; without it there is no cluster here yet. */
+    public Path settings() {
+        return data().resolve("cluster.json");
+    }
+
     public Path logs() {
         return root.resolve("logs");
     }

@@ -21,38 +21,70 @@ import org.jspecify.annotations.Nullable;
  * starting, has no interfaces and no sockets to be seen by.
  */
 public final class ClusterReservations {
-    private static final Path RESERVATIONS = Path.of("/var/lib/capstan/clusters");
+    private static final Path DEFAULT_FOLDER = Path.of("/var/lib/capstan/clusters");
     private static final Path ROUTES = Path.of("/proc/net/route");
     private static final int KUBERNETES_CUSTOM = 244;
     private static final int LOWEST = 64;
 
-    /** What one cluster has to itself. */
-    record Reservation(String cidr, int apiPort) {
+    private final Path folder;
+
+    public ClusterReservations() {
+        this(DEFAULT_FOLDER);
+    }
+
+    ClusterReservations(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * What one cluster has to itself.
+     *
+     * @param directory where the cluster lives; null in reservations of earlier releases
+     */
+    record Reservation(String cidr, int apiPort, @Nullable Path directory) {
         static Reservation parse(String line) {
-            String[] words = line.strip().split(" ");
-            return new Reservation(words[0], Integer.parseInt(words[1]));
+            String[] words = line.strip().split(" ", 3);
+            return new Reservation(words[0], Integer.parseInt(words[1]), words.length > 2 ? Path.of(words[2]) : null);
         }
 
         @Override
         public String toString() {
-            return cidr + " " + apiPort;
+            return cidr + " " + apiPort + (directory == null ? "" : " " + directory);
         }
+
+        /** Its directory was removed by other means than {@code down --purge}, or its first start died too early. */
+        boolean isLeftBehind() {
+            return directory != null && !Files.exists(new ClusterDirectory(directory).settings());
+        }
+    }
+
+    /** Makes use of a fresh reservation before anybody else can look at it. */
+    @FunctionalInterface
+    interface Use<T> {
+        T apply(Reservation reservation) throws IOException;
     }
 
     /**
      * @param port null for 6443, or the next that is neither taken nor reserved
      */
-    Reservation reserve(String clusterId, @Nullable Integer port) throws IOException {
-        Files.createDirectories(RESERVATIONS);
+    <T> T reserve(String clusterId, @Nullable Integer port, Path directory, Use<T> use) throws IOException {
+        Files.createDirectories(folder);
         try (FileChannel lock =
-                FileChannel.open(RESERVATIONS.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             lock.lock();
             List<Reservation> others = reserved();
             Set<Integer> ports = others.stream().map(Reservation::apiPort).collect(Collectors.toSet());
-            Reservation made = new Reservation(freeCidr(others), port != null ? port : Ports.firstFree(ports));
-            Files.writeString(RESERVATIONS.resolve(clusterId), made.toString());
-            return made;
+            Reservation made =
+                    new Reservation(freeCidr(others), port != null ? port : Ports.firstFree(ports), directory);
+            Files.writeString(folder.resolve(clusterId), made.toString());
+            return use.apply(made);
         }
+    }
+
+    /** The same cluster with another port. */
+    void keep(String clusterId, String cidr, int port, Path directory) throws IOException {
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve(clusterId), new Reservation(cidr, port, directory).toString());
     }
 
     private static String freeCidr(List<Reservation> others) throws IOException {
@@ -69,14 +101,19 @@ public final class ClusterReservations {
     }
 
     public void release(String clusterId) throws IOException {
-        Files.deleteIfExists(RESERVATIONS.resolve(clusterId));
+        Files.deleteIfExists(folder.resolve(clusterId));
     }
 
-    private static List<Reservation> reserved() throws IOException {
+    private List<Reservation> reserved() throws IOException {
         List<Reservation> reservations = new ArrayList<>();
-        try (Stream<Path> files = Files.list(RESERVATIONS)) {
+        try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.filter(path -> !path.endsWith(".lock")).toList()) {
-                reservations.add(Reservation.parse(Files.readString(file)));
+                Reservation reservation = Reservation.parse(Files.readString(file));
+                if (reservation.isLeftBehind()) {
+                    Files.delete(file);
+                } else {
+                    reservations.add(reservation);
+                }
             }
         }
         return reservations;

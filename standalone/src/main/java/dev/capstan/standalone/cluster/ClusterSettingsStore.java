@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads and keeps {@link ClusterSettings} in {@code data/cluster.json}. */
@@ -15,9 +17,15 @@ public final class ClusterSettingsStore {
 
     private final JsonMapper json = JsonMapper.builder().build();
     private final ClusterDirectory directory;
+    private final ClusterReservations reservations;
 
     public ClusterSettingsStore(ClusterDirectory directory) {
+        this(directory, new ClusterReservations());
+    }
+
+    ClusterSettingsStore(ClusterDirectory directory, ClusterReservations reservations) {
         this.directory = directory;
+        this.reservations = reservations;
     }
 
     /**
@@ -35,30 +43,59 @@ public final class ClusterSettingsStore {
             settings = settings.withApiPort(port);
         }
         Ports.requireFree(settings.apiPort());
-        PrivateFile.write(file(), json.writerWithDefaultPrettyPrinter().writeValueAsString(settings));
+        reservations.keep(settings.id(), settings.clusterCidr(), settings.apiPort(), directory.root());
+        write(settings);
         return settings;
     }
 
     public ClusterSettings read() throws IOException {
-        ClusterSettings settings = json.readValue(Files.readString(file()), ClusterSettings.class);
-        if (settings.formatVersion() != ClusterSettings.FORMAT_VERSION) {
-            throw new StartupException(
-                    "the data in " + directory.data() + " has format " + settings.formatVersion()
-                            + ", this Capstan knows format " + ClusterSettings.FORMAT_VERSION,
-                    "use the Capstan that made it, or another --dir");
+        JsonNode kept;
+        try {
+            kept = json.readTree(Files.readString(file()));
+        } catch (JacksonException garbage) {
+            throw unreadable("it is no JSON");
         }
-        return settings;
+        int format = kept.path("formatVersion").asInt(0);
+        if (format > ClusterSettings.FORMAT_VERSION) {
+            throw new StartupException(
+                    "the data in " + directory.data() + " has format " + format + ", this Capstan knows format "
+                            + ClusterSettings.FORMAT_VERSION,
+                    "use the newer Capstan that made it, or another --dir");
+        }
+        if (format < 1) {
+            throw unreadable("it has no formatVersion");
+        }
+        try {
+            return json.treeToValue(kept, ClusterSettings.class);
+        } catch (JacksonException incomplete) {
+            throw unreadable("a setting is missing or of the wrong type");
+        }
     }
 
+    private StartupException unreadable(String why) {
+        return new StartupException(
+                file() + " can't be used: " + why,
+                "put it back from a backup; or, to begin anew, remove " + directory.root() + " and ./capstan up");
+    }
+
+    /** Reserved and written under one lock: whoever looks in between would take the reservation for one left behind. */
     private ClusterSettings create(@Nullable Integer port) throws IOException {
         byte[] id = new byte[ID_BYTES];
         new SecureRandom().nextBytes(id);
         String clusterId = HexFormat.of().formatHex(id);
-        ClusterReservations.Reservation own = new ClusterReservations().reserve(clusterId, port);
-        return new ClusterSettings(ClusterSettings.FORMAT_VERSION, clusterId, own.cidr(), own.apiPort(), 1);
+        return reservations.reserve(clusterId, port, directory.root(), own -> {
+            ClusterSettings settings =
+                    new ClusterSettings(ClusterSettings.FORMAT_VERSION, clusterId, own.cidr(), own.apiPort(), 1);
+            write(settings);
+            return settings;
+        });
+    }
+
+    private void write(ClusterSettings settings) throws IOException {
+        PrivateFile.write(file(), json.writerWithDefaultPrettyPrinter().writeValueAsString(settings));
     }
 
     private Path file() {
-        return directory.data().resolve("cluster.json");
+        return directory.settings();
     }
 }

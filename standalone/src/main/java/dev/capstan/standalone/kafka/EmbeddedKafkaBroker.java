@@ -1,84 +1,119 @@
 package dev.capstan.standalone.kafka;
 
+import dev.capstan.standalone.StartupException;
 import dev.capstan.standalone.cluster.Ports;
-import java.io.ByteArrayOutputStream;
+import dev.capstan.workqueue.Backoff;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import kafka.server.KafkaConfig;
-import kafka.server.KafkaRaftServer;
-import org.apache.kafka.common.utils.Time;
-import org.apache.kafka.metadata.storage.Formatter;
-import org.apache.kafka.server.common.MetadataVersion;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A Kafka broker and controller in this JVM, on a log directory of its own.
+ * A Kafka broker and controller in this JVM, on a log directory of its own, kept running until it is closed.
  *
  * <p>Closed: clients log in by SCRAM, and the standard authorizer denies what {@link KafkaAccess} doesn't allow. Small:
- * few threads and a small log cleaner, since one laptop is all it serves.
+ * few threads and a small log cleaner, since one laptop is all it serves. A broker that gives up, as Kafka does when its disk
+ * is full or its logs can't be read, is started again on the same ports.
  */
 public final class EmbeddedKafkaBroker implements AutoCloseable {
+    static final int NODE_ID = 1;
+    static final String CONTROLLER = "CONTROLLER";
+
     private static final String CLIENTS = "CLIENTS";
-    private static final String CONTROLLER = "CONTROLLER";
+    private static final Logger log = LoggerFactory.getLogger(EmbeddedKafkaBroker.class);
+    private static final Backoff RESTART = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(5));
 
-    private final KafkaRaftServer server;
-    private final String bootstrapServers;
+    private final KafkaLogDirectory directory;
+    private final KafkaUsers users;
+    private final int clientPort = Ports.free();
+    private final int controllerPort = Ports.free();
+    private final Thread keeper =
+            Thread.ofPlatform().name("kafka-keeper").daemon().unstarted(this::keep);
+    private @Nullable BrokerRun run;
+    private boolean closed;
 
-    private EmbeddedKafkaBroker(KafkaRaftServer server, String bootstrapServers) {
-        this.server = server;
-        this.bootstrapServers = bootstrapServers;
+    /** Nothing runs yet, but where it will serve is settled. */
+    public EmbeddedKafkaBroker(Path logDirectory, KafkaUsers users) {
+        this.directory = new KafkaLogDirectory(logDirectory, users);
+        this.users = users;
     }
 
-    public static EmbeddedKafkaBroker start(Path logDirectory, KafkaUsers users) throws IOException {
-        return start(logDirectory, users, Ports.free());
-    }
-
-    public static EmbeddedKafkaBroker start(Path logDirectory, KafkaUsers users, int clientPort) throws IOException {
-        format(logDirectory, users);
-        int controllerPort = Ports.free();
-        KafkaRaftServer server = new KafkaRaftServer(
-                new KafkaConfig(configuration(logDirectory, users, clientPort, controllerPort)), Time.SYSTEM);
-        server.startup();
-        return new EmbeddedKafkaBroker(server, "127.0.0.1:" + clientPort);
+    /** Returns once it takes connections; from then on it is kept running. */
+    public void start() throws IOException {
+        try {
+            launch();
+        } catch (BrokerFailedException failed) {
+            directory.requireSpace();
+            // Kafka doesn't say which of its files it could not live with; a missing one is easier than a wrong one.
+            directory.discard(failed.reason());
+            try {
+                launch();
+            } catch (BrokerFailedException again) {
+                throw new StartupException("Kafka does not start: " + again.reason(), "look at the log standalone.log");
+            }
+        }
+        keeper.start();
     }
 
     public String bootstrapServers() {
-        return bootstrapServers;
+        return "127.0.0.1:" + clientPort;
     }
 
-    /** Does nothing to a directory that is formatted already. */
-    private static void format(Path logDirectory, KafkaUsers users) throws IOException {
-        ByteArrayOutputStream output = new ByteArrayOutputStream();
-        try {
-            new Formatter()
-                    .setNodeId(1)
-                    .setClusterId(users.clusterId())
-                    .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
-                    .setControllerListenerName(CONTROLLER)
-                    .setDirectories(List.of(logDirectory.toString()))
-                    .setMetadataLogDirectory(logDirectory.toString())
-                    .setScramArguments(users.scramArguments())
-                    .setIgnoreFormatted(true)
-                    .setPrintStream(new PrintStream(output, true, StandardCharsets.UTF_8))
-                    .run();
-        } catch (Exception failure) {
-            throw new IOException(
-                    "cannot format Kafka's log directory " + logDirectory + ": "
-                            + output.toString(StandardCharsets.UTF_8),
-                    failure);
+    private void launch() throws IOException, BrokerFailedException {
+        directory.prepare();
+        BrokerRun next;
+        synchronized (this) {
+            if (closed) {
+                throw new StartupException("told to stop while starting", "run ./capstan up again");
+            }
+            next = new BrokerRun(configuration(directory.path(), users, clientPort, controllerPort));
+            run = next;
         }
+        next.start();
+    }
+
+    private void keep() {
+        int failures = 0;
+        try {
+            while (true) {
+                String reason = current().awaitFailure();
+                Duration pause = RESTART.delay(failures);
+                log.error("Kafka gave up, starting it again in={} reason={}", pause, directory.explain(reason));
+                current().stop();
+                Thread.sleep(pause);
+                failures = restart() ? 0 : failures + 1;
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean restart() {
+        try {
+            launch();
+            log.info("Kafka serves again");
+            return true;
+        } catch (IOException | BrokerFailedException | StartupException again) {
+            current().fail(String.valueOf(again.getMessage()));
+            return false;
+        }
+    }
+
+    private synchronized BrokerRun current() {
+        return Objects.requireNonNull(run, "not started");
     }
 
     private static Map<String, Object> configuration(
             Path logDirectory, KafkaUsers users, int clientPort, int controllerPort) {
         Map<String, Object> config = new HashMap<>();
         config.put("process.roles", "broker,controller");
-        config.put("node.id", "1");
-        config.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+        config.put("node.id", Integer.toString(NODE_ID));
+        config.put("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controllerPort);
         config.put(
                 "listeners",
                 CLIENTS + "://127.0.0.1:" + clientPort + "," + CONTROLLER + "://127.0.0.1:" + controllerPort);
@@ -125,7 +160,14 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
 
     @Override
     public void close() {
-        server.shutdown();
-        server.awaitShutdown();
+        BrokerRun last;
+        synchronized (this) {
+            closed = true;
+            last = run;
+        }
+        keeper.interrupt();
+        if (last != null) {
+            last.stop();
+        }
     }
 }

@@ -1,82 +1,72 @@
 package dev.capstan.standalone.postgres;
 
+import dev.capstan.standalone.StartupException;
 import dev.capstan.standalone.cluster.ClusterDirectory;
 import dev.capstan.standalone.cluster.Ports;
-import dev.capstan.standalone.cluster.PrivateFile;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import dev.capstan.workqueue.Backoff;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HexFormat;
-import java.util.stream.Stream;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * PostgreSQL as a child process on its own data directory.
+ * PostgreSQL as a child process on its own data directory, kept running until it is closed.
  *
- * <p>Durable: {@code fsync} and {@code synchronous_commit} are on, whatever the library's defaults for tests say. Closed:
- * SCRAM from the first moment ({@code initdb} is told so), no Unix socket, loopback only. The server outlives a killed JVM;
- * such an orphan is ended by {@link OrphanedPostmaster} before a new one starts, never joined.
+ * <p>Durable: {@code fsync} and {@code synchronous_commit} are on. Closed: SCRAM from the first moment ({@code initdb} is told
+ * so), no Unix socket, loopback only. A server that ends by itself, killed or out of disk, is started again on the same port:
+ * clients see refused connections for a while, and then all that was committed. The server outlives a killed JVM; such an
+ * orphan is ended by {@link OrphanedPostmaster} before a new one starts, never joined.
  */
 public final class EmbeddedPostgresServer implements AutoCloseable {
-    public static final String USER = "postgres";
+    static final String USER = "postgres";
 
-    private static final Duration STARTUP = Duration.ofSeconds(60);
-    private static final int PASSWORD_BYTES = 24;
+    private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgresServer.class);
+    private static final Backoff RESTART = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
 
-    private final EmbeddedPostgres server;
-    private final String password;
+    /** A server that ran for so long was well, so the next restart is quick again. */
+    private static final Duration WELL = Duration.ofMinutes(1);
 
-    private EmbeddedPostgresServer(EmbeddedPostgres server, String password) {
-        this.server = server;
-        this.password = password;
+    private final ClusterDirectory directory;
+    private final DataDirectory data;
+    private final Path logFile;
+    private final int port;
+    private final Thread keeper =
+            Thread.ofPlatform().name("postgres-keeper").daemon().unstarted(this::keep);
+    private @Nullable Postmaster postmaster;
+    private boolean closed;
+
+    /** Nothing runs yet, but where it will serve, and with which password, is settled. */
+    public EmbeddedPostgresServer(ClusterDirectory directory) throws IOException {
+        this.directory = directory;
+        this.data = DataDirectory.of(directory);
+        this.logFile = directory.logs().resolve("postgres.log");
+        this.port = Ports.free();
     }
 
-    public static EmbeddedPostgresServer start(ClusterDirectory directory) throws IOException {
-        return start(directory, Ports.free());
+    /** Returns once it takes connections; from then on it is kept running. */
+    public void start() throws IOException {
+        launch().awaitReady();
+        keeper.start();
     }
 
-    public static EmbeddedPostgresServer start(ClusterDirectory directory, int port) throws IOException {
-        Path data = directory.postgres();
-        new OrphanedPostmaster(data).end();
-        removeUnfinished(data);
-        String password = password(directory);
-        Path log = directory.logs().resolve("postgres.log");
-        EmbeddedPostgres server = EmbeddedPostgres.builder()
-                .setDataDirectory(data)
-                .setCleanDataDirectory(false)
-                .setRegisterShutdownHook(false)
-                .setOverrideWorkingDirectory(
-                        directory.data().resolve("postgres-binaries").toFile())
-                .setPort(port)
-                // These reach initdb as --auth and --pwfile, after the library's own "-A trust", and so win.
-                .setLocaleConfig("auth", "scram-sha-256")
-                .setLocaleConfig("pwfile", passwordFile(directory).toString())
-                .setConnectConfig("password", password)
-                .setServerConfig("fsync", "on")
-                .setServerConfig("synchronous_commit", "on")
-                .setServerConfig("full_page_writes", "on")
-                .setServerConfig("listen_addresses", "127.0.0.1")
-                .setServerConfig("unix_socket_directories", "")
-                .setServerConfig("max_connections", "50")
-                .setServerConfig("shared_buffers", "64MB")
-                .setServerConfig("max_wal_size", "512MB")
-                .setServerConfig("jit", "off")
-                // Details of an error show rows, and Secrets are among them.
-                .setServerConfig("log_error_verbosity", "terse")
-                .setPGStartupWait(STARTUP)
-                .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
-        return new EmbeddedPostgresServer(server, password);
+    private Postmaster launch() throws IOException {
+        new OrphanedPostmaster(data.path()).end();
+        PostgresPrograms programs =
+                PostgresPrograms.unpackedBelow(directory.data().resolve("postgres-binaries"));
+        data.prepare(programs, logFile);
+        synchronized (this) {
+            if (closed) {
+                throw new StartupException("told to stop while starting", "run ./capstan up again");
+            }
+            postmaster = Postmaster.start(programs, data.path(), port, logFile);
+            return postmaster;
+        }
     }
 
     public String jdbcUrl() {
-        return jdbcUrl(server.getPort());
-    }
-
-    public static String jdbcUrl(int port) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
     }
 
@@ -85,38 +75,68 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
     }
 
     public String password() {
-        return password;
+        return data.password();
     }
 
-    /** Made at the first call, then kept. */
-    public static String password(ClusterDirectory directory) throws IOException {
-        Path file = passwordFile(directory);
-        if (!Files.exists(file)) {
-            byte[] secret = new byte[PASSWORD_BYTES];
-            new SecureRandom().nextBytes(secret);
-            PrivateFile.write(file, HexFormat.of().formatHex(secret));
-        }
-        return Files.readString(file);
+    /** Of the server process that runs now. */
+    public long pid() {
+        return current().pid();
     }
 
-    private static Path passwordFile(ClusterDirectory directory) {
-        return directory.pki().resolve("postgres.password");
+    private synchronized Postmaster current() {
+        return Objects.requireNonNull(postmaster, "not started");
     }
 
-    /** A first start that died inside initdb left a directory without a configuration: nothing of ours is in it yet. */
-    private static void removeUnfinished(Path data) throws IOException {
-        if (!Files.isDirectory(data) || Files.exists(data.resolve("postgresql.auto.conf"))) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(data)) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private void keep() {
+        int failures = 0;
+        try {
+            while (true) {
+                long began = System.nanoTime();
+                int exitCode = current().awaitEnd();
+                if (isClosed()) {
+                    return;
+                }
+                if (System.nanoTime() - began > WELL.toNanos()) {
+                    failures = 0;
+                }
+                Duration pause = RESTART.delay(failures++);
+                log.error(
+                        "PostgreSQL ended, starting it again exitCode={} in={} reason={}",
+                        exitCode,
+                        pause,
+                        current().lastComplaint());
+                Thread.sleep(pause);
+                restart();
             }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void restart() {
+        try {
+            Postmaster next = launch();
+            next.awaitReady();
+            log.info("PostgreSQL serves again pid={}", next.pid());
+        } catch (IOException | StartupException again) {
+            log.error("PostgreSQL does not start reason={}", again.getMessage());
         }
     }
 
     @Override
     public void close() throws IOException {
-        server.close();
+        Postmaster last;
+        synchronized (this) {
+            closed = true;
+            last = postmaster;
+        }
+        keeper.interrupt();
+        if (last != null) {
+            last.stop();
+        }
     }
 }
