@@ -2,7 +2,6 @@ package dev.capstan.standalone;
 
 import dev.capstan.standalone.cluster.ClusterDirectory;
 import dev.capstan.standalone.kafka.EmbeddedKafkaBroker;
-import dev.capstan.standalone.kafka.KafkaAccess;
 import dev.capstan.standalone.kafka.KafkaUsers;
 import dev.capstan.standalone.narrator.Progress;
 import dev.capstan.standalone.postgres.EmbeddedPostgresServer;
@@ -14,7 +13,6 @@ import java.util.concurrent.CompletionException;
 /** PostgreSQL and Kafka of one cluster, started side by side while others get ready to use them. */
 final class EmbeddedServers implements AutoCloseable {
     private final ClusterDirectory directory;
-    private final KafkaUsers users;
     private final Progress progress;
     private final EmbeddedPostgresServer postgres;
     private final EmbeddedKafkaBroker kafka;
@@ -24,7 +22,6 @@ final class EmbeddedServers implements AutoCloseable {
     /** Nothing runs yet, but where both will serve is settled. */
     EmbeddedServers(ClusterDirectory directory, KafkaUsers users, Progress progress) throws IOException {
         this.directory = directory;
-        this.users = users;
         this.progress = progress;
         this.postgres = new EmbeddedPostgresServer(directory);
         this.kafka = new EmbeddedKafkaBroker(directory.kafka(), users);
@@ -35,7 +32,6 @@ final class EmbeddedServers implements AutoCloseable {
         inBackground("PostgreSQL", postgresServes, postgres::start);
         inBackground("Kafka", kafkaServes, () -> {
             kafka.start();
-            KafkaAccess.establish(kafka, users);
             Files.writeString(directory.run().resolve("kafka-bootstrap-servers"), kafka.bootstrapServers());
         });
     }

@@ -29,7 +29,7 @@ class HealthController {
         if (store.ready()) {
             write(response, 200, "ok");
         } else {
-            write(response, 500, "[-]store failed: not loaded\nreadyz check failed\n");
+            write(response, 500, "[-]store failed: not loaded, or PostgreSQL does not answer\nreadyz check failed\n");
         }
     }
 

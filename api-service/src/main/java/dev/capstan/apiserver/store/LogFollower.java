@@ -14,6 +14,10 @@ final class LogFollower {
     private static final Logger log = LoggerFactory.getLogger(LogFollower.class);
     private static final Backoff RETRY = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(2));
 
+
+    /** Without an answer for so many looks, PostgreSQL counts as gone, whether it refuses, hangs or is still recovering. */
+    private static final int SILENT_LOOKS = 30;
+
     private final ObjectCache cache;
     private final ChangeLog changes;
     private final SnapshotLoader loader;
@@ -22,6 +26,7 @@ final class LogFollower {
     private final Duration pollInterval;
     private final ReentrantLock catchingUp = new ReentrantLock();
     private final CountDownLatch loaded = new CountDownLatch(1);
+    private volatile long answeredAt = System.nanoTime();
     private @Nullable Thread thread;
 
     LogFollower(
@@ -51,6 +56,11 @@ final class LogFollower {
 
     boolean isLoaded() {
         return loaded.getCount() == 0;
+    }
+
+    /** Loaded, and PostgreSQL has answered lately. */
+    boolean isUpToDate() {
+        return isLoaded() && System.nanoTime() - answeredAt < pollInterval.toNanos() * SILENT_LOOKS;
     }
 
     boolean awaitLoaded(Duration timeout) throws InterruptedException {
@@ -98,6 +108,7 @@ final class LogFollower {
                     log.info("objects loaded revision={}", cache.revision());
                 }
                 failures = 0;
+                answeredAt = System.nanoTime();
                 Thread.sleep(pollInterval);
             } catch (InterruptedException stopped) {
                 return;

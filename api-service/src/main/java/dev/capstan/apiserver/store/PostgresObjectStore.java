@@ -201,7 +201,7 @@ final class PostgresObjectStore implements ObjectStore, ChangeFeed, StoreReadine
 
     @Override
     public boolean ready() {
-        return follower.isLoaded();
+        return follower.isUpToDate();
     }
 
     @Override

@@ -62,6 +62,10 @@ final class StoreInstance implements AutoCloseable {
         return context.getBean(ObjectStore.class);
     }
 
+    StoreReadiness readiness() {
+        return context.getBean(StoreReadiness.class);
+    }
+
     ChangeFeed feed() {
         return context.getBean(ChangeFeed.class);
     }

@@ -67,6 +67,21 @@ class StoreOutageIT {
         }
     }
 
+    @Test
+    void isNotReadyWhilePostgresqlDoesNotAnswer() {
+        String database = TestPostgres.newDatabase();
+        try (StoreInstance instance = StoreInstance.start(database)) {
+            await().until(instance.readiness()::ready);
+
+            TestPostgres.allowConnections(database, false);
+            TestPostgres.terminateConnections(database);
+            await().until(() -> !instance.readiness().ready());
+
+            TestPostgres.allowConnections(database, true);
+            await().atMost(Duration.ofMinutes(1)).until(instance.readiness()::ready);
+        }
+    }
+
     /** A create that had been committed without an answer, and then was tried again, would fail as already existing. */
     private static List<StoredObject> writeAll(ObjectStore store, String prefix) {
         List<StoredObject> written = new ArrayList<>();

@@ -40,8 +40,16 @@ public final class TestPostgres {
 
     /** Ends what everybody has open to a database, whatever they are doing. */
     public static void terminateConnections(String jdbcUrl) {
-        String name = jdbcUrl.replaceAll(".*/([^?]+).*", "$1");
-        execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
+        execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name(jdbcUrl) + "'");
+    }
+
+    /** Whether a database takes new connections, as none does while its server is down. */
+    public static void allowConnections(String jdbcUrl, boolean allowed) {
+        execute("ALTER DATABASE " + name(jdbcUrl) + " ALLOW_CONNECTIONS " + allowed);
+    }
+
+    private static String name(String jdbcUrl) {
+        return jdbcUrl.replaceAll(".*/([^?]+).*", "$1");
     }
 
     /** As a superuser, in the database {@code postgres}. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -14,18 +15,21 @@ import tools.jackson.databind.json.JsonMapper;
 /** Reads and keeps {@link ClusterSettings} in {@code data/cluster.json}. */
 public final class ClusterSettingsStore {
     private static final int ID_BYTES = 4;
+    private static final Duration PORT_PATIENCE = Duration.ofSeconds(10);
 
     private final JsonMapper json = JsonMapper.builder().build();
     private final ClusterDirectory directory;
     private final ClusterReservations reservations;
+    private final Duration portPatience;
 
     public ClusterSettingsStore(ClusterDirectory directory) {
-        this(directory, new ClusterReservations());
+        this(directory, new ClusterReservations(), PORT_PATIENCE);
     }
 
-    ClusterSettingsStore(ClusterDirectory directory, ClusterReservations reservations) {
+    ClusterSettingsStore(ClusterDirectory directory, ClusterReservations reservations, Duration portPatience) {
         this.directory = directory;
         this.reservations = reservations;
+        this.portPatience = portPatience;
     }
 
     /**
@@ -42,7 +46,7 @@ public final class ClusterSettingsStore {
         if (port != null) {
             settings = settings.withApiPort(port);
         }
-        Ports.requireFree(settings.apiPort());
+        Ports.requireFree(settings.apiPort(), portPatience);
         reservations.keep(settings.id(), settings.clusterCidr(), settings.apiPort(), directory.root());
         write(settings);
         return settings;

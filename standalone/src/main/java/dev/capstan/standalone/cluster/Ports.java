@@ -16,7 +16,6 @@ public final class Ports {
     private static final int LAST_TRIED = 200;
     private static final int LOWEST_OWN = 20_000;
     private static final int FIRST_EPHEMERAL = 32_768;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration RETRY = Duration.ofMillis(100);
 
     private Ports() {}
@@ -45,9 +44,11 @@ public final class Ports {
         throw new StartupException("no free port from " + API_SERVER + " on", "give one with --port");
     }
 
-    /** A predecessor that was killed may take a moment to let go of its port, so the answer isn't final at once. */
-    static void requireFree(int port) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+    /**
+     * @param patience how long to look: a predecessor that was killed may take a moment to let go of its port
+     */
+    static void requireFree(int port, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
         while (!isFree(port) && System.nanoTime() < deadline) {
             LockSupport.parkNanos(RETRY.toNanos());
         }

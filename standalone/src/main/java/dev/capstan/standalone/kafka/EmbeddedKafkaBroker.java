@@ -49,7 +49,6 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
             launch();
         } catch (BrokerFailedException failed) {
             directory.requireSpace();
-            // Kafka doesn't say which of its files it could not live with; a missing one is easier than a wrong one.
             directory.discard(failed.reason());
             try {
                 launch();
@@ -75,6 +74,7 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
             run = next;
         }
         next.start();
+        KafkaAccess.establish(this, users);
     }
 
     private void keep() {
@@ -98,9 +98,25 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
             launch();
             log.info("Kafka serves again");
             return true;
-        } catch (IOException | BrokerFailedException | StartupException again) {
-            current().fail(String.valueOf(again.getMessage()));
+        } catch (BrokerFailedException failed) {
+            log.error("Kafka does not start reason={}", directory.explain(failed.reason()));
+            discardUnlessFull(failed.reason());
             return false;
+        } catch (IOException | StartupException again) {
+            log.error("Kafka does not start reason={}", directory.explain(String.valueOf(again.getMessage())));
+            return false;
+        }
+    }
+
+    /** Kafka doesn't say which of its files it could not live with. */
+    private void discardUnlessFull(String reason) {
+        if (directory.isFull()) {
+            return;
+        }
+        try {
+            directory.discard(reason);
+        } catch (IOException undeletable) {
+            log.error("cannot remove Kafka's logs directory={}", directory.path(), undeletable);
         }
     }
 

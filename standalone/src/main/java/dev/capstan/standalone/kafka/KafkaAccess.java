@@ -31,7 +31,7 @@ import org.apache.kafka.common.resource.ResourceType;
  * and nobody else does anything. An agent is root and obeys {@code capstan.pods}: a topic that others could write would be a
  * root shell.
  */
-public final class KafkaAccess {
+final class KafkaAccess {
     private static final Map<String, List<dev.capstan.resource.ResourceType>> READERS = Map.of(
             Identity.DEPLOYMENT_CONTROLLER.file(),
             List.of(ResourceTypes.DEPLOYMENTS, ResourceTypes.REPLICASETS, ResourceTypes.PODS),
@@ -47,7 +47,7 @@ public final class KafkaAccess {
     private KafkaAccess() {}
 
     /** Idempotent; what an earlier release allowed and these rules don't, is allowed no more. */
-    public static void establish(EmbeddedKafkaBroker broker, KafkaUsers users) throws IOException {
+    static void establish(EmbeddedKafkaBroker broker, KafkaUsers users) throws IOException {
         Map<String, Object> properties = new HashMap<>(users.clientProperties(KafkaUsers.BROKER));
         properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
         try (Admin admin = Admin.create(properties)) {

@@ -73,7 +73,7 @@ final class KafkaLogDirectory {
         }
     }
 
-    private boolean isFull() {
+    boolean isFull() {
         try {
             Path existing = Files.exists(path) ? path : path.getParent();
             return Files.getFileStore(existing).getUsableSpace() < NEEDED_BYTES;

@@ -32,7 +32,9 @@ final class Postmaster {
             Map.entry("max_logical_replication_workers", "0"),
             // Reads by the backend itself; the default keeps three processes for it.
             Map.entry("io_method", "sync"),
-            Map.entry("jit", "off"));
+            Map.entry("jit", "off"),
+            // Details of an error show rows, and Secrets are among them.
+            Map.entry("log_error_verbosity", "terse"));
 
     private final Process process;
     private final Path data;

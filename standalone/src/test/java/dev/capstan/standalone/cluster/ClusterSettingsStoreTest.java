@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class ClusterSettingsStoreTest {
     }
 
     private ClusterSettings open(ClusterDirectory of, Integer nodes, Integer port) throws IOException {
-        return new ClusterSettingsStore(of, reservations).open(nodes, port);
+        return new ClusterSettingsStore(of, reservations, Duration.ZERO).open(nodes, port);
     }
 
     @Test
