@@ -2,7 +2,6 @@ package dev.capstan.standalone;
 
 import dev.capstan.standalone.cluster.ClusterDirectory;
 import dev.capstan.standalone.kafka.EmbeddedKafkaBroker;
-import dev.capstan.standalone.kafka.KafkaAccess;
 import dev.capstan.standalone.kafka.KafkaUsers;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,8 +23,8 @@ final class KafkaCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         ClusterDirectory directory = new ClusterDirectory(dir);
         KafkaUsers users = KafkaUsers.open(directory.pki());
-        EmbeddedKafkaBroker broker = EmbeddedKafkaBroker.start(directory.kafka(), users, port);
-        KafkaAccess.establish(broker, users);
+        EmbeddedKafkaBroker broker = new EmbeddedKafkaBroker(directory.kafka(), users, port);
+        broker.start();
         Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "stop"));
         new CountDownLatch(1).await();
         return 0;

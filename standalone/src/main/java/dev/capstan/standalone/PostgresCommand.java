@@ -23,7 +23,7 @@ final class PostgresCommand implements Callable<Integer> {
     @Override
     @SuppressWarnings("resource") // it is meant to outlive this process
     public Integer call() throws IOException {
-        EmbeddedPostgresServer.start(new ClusterDirectory(dir), port);
+        new EmbeddedPostgresServer(new ClusterDirectory(dir), port).startAlone();
         return 0;
     }
 }

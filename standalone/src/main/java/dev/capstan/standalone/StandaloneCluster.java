@@ -1,25 +1,16 @@
 package dev.capstan.standalone;
 
+import dev.capstan.standalone.ServiceSettings.Database;
 import dev.capstan.standalone.cluster.ClusterDirectory;
 import dev.capstan.standalone.cluster.ClusterSettings;
 import dev.capstan.standalone.cluster.ClusterSettingsStore;
-import dev.capstan.standalone.cluster.PrivateFile;
 import dev.capstan.standalone.kafka.KafkaUsers;
 import dev.capstan.standalone.narrator.Progress;
-import dev.capstan.standalone.pki.ClusterPki;
-import dev.capstan.standalone.pki.Identity;
-import dev.capstan.standalone.pki.Kubeconfig;
-import dev.capstan.standalone.pki.Tokens;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,9 +51,7 @@ final class StandaloneCluster {
         starting.lock();
         try {
             ClusterSettings settings = new ClusterSettingsStore(directory).open(nodes, port);
-            List<String> nodeNames = IntStream.rangeClosed(1, settings.nodes())
-                    .mapToObj(number -> "node-" + number)
-                    .toList();
+            List<String> nodeNames = settings.nodeNames();
             startServices(settings, nodeNames);
             RunningCluster cluster = new RunningCluster(settings, directory, progress);
             cluster.awaitServing(nodeNames);
@@ -74,25 +63,19 @@ final class StandaloneCluster {
 
     private void startServices(ClusterSettings settings, List<String> nodeNames)
             throws IOException, InterruptedException {
-        KafkaUsers kafkaUsers = KafkaUsers.open(directory.pki());
-        EmbeddedServers embedded = new EmbeddedServers(directory, kafkaUsers, progress);
+        EmbeddedServers embedded = new EmbeddedServers(directory, KafkaUsers.open(directory.pki()), progress);
         synchronized (this) {
             refuseWhenStopping();
             servers = embedded;
         }
         embedded.start();
-        ClusterPki pki = ClusterPki.open(directory.pki(), settings.id(), Clock.systemUTC());
-        Tokens tokens = new Tokens(directory.pki());
-        Path tokenFile = tokens.publish(identities(nodeNames));
-        PrivateFile.write(
-                directory.kubeconfig(),
-                Kubeconfig.of(
-                        "https://127.0.0.1:" + settings.apiPort(),
-                        Files.readAllBytes(pki.authorityCertificate()),
-                        tokens.token(Identity.ADMIN)));
         ServiceContexts contexts = new ServiceContexts(
                 new ServiceSettings(
-                        directory, settings, pki, tokens, tokenFile, kafkaUsers, embedded.kafka(), embedded.postgres()),
+                        directory,
+                        settings,
+                        Credentials.provide(directory, settings),
+                        embedded.kafka().bootstrapServers(),
+                        Database.of(embedded.postgres())),
                 embedded);
         synchronized (this) {
             refuseWhenStopping();
@@ -105,17 +88,6 @@ final class StandaloneCluster {
         if (stopping) {
             throw new StartupException("told to stop while starting", "run ./capstan up again");
         }
-    }
-
-    private static List<Identity> identities(List<String> nodeNames) {
-        List<Identity> identities = new ArrayList<>(List.of(
-                Identity.ADMIN,
-                Identity.DEPLOYMENT_CONTROLLER,
-                Identity.REPLICASET_CONTROLLER,
-                Identity.SCHEDULER,
-                Identity.LIFECYCLE));
-        nodeNames.stream().map(Identity::node).forEach(identities::add);
-        return identities;
     }
 
     /**

@@ -14,7 +14,6 @@ final class LogFollower {
     private static final Logger log = LoggerFactory.getLogger(LogFollower.class);
     private static final Backoff RETRY = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(2));
 
-
     /** Without an answer for so many looks, PostgreSQL counts as gone, whether it refuses, hangs or is still recovering. */
     private static final int SILENT_LOOKS = 30;
 

@@ -30,7 +30,7 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
 
     private final KafkaLogDirectory directory;
     private final KafkaUsers users;
-    private final int clientPort = Ports.free();
+    private final int clientPort;
     private final int controllerPort = Ports.free();
     private final Thread keeper =
             Thread.ofPlatform().name("kafka-keeper").daemon().unstarted(this::keep);
@@ -39,6 +39,11 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
 
     /** Nothing runs yet, but where it will serve is settled. */
     public EmbeddedKafkaBroker(Path logDirectory, KafkaUsers users) {
+        this(logDirectory, users, Ports.free());
+    }
+
+    public EmbeddedKafkaBroker(Path logDirectory, KafkaUsers users, int clientPort) {
+        this.clientPort = clientPort;
         this.directory = new KafkaLogDirectory(logDirectory, users);
         this.users = users;
     }

@@ -33,12 +33,13 @@ final class DataDirectory {
     static DataDirectory of(ClusterDirectory directory) throws IOException {
         Path path = directory.postgres();
         Path passwordFile = directory.pki().resolve("postgres.password");
-        if (!Files.isDirectory(path)) {
+        if (!Files.exists(passwordFile)) {
+            if (Files.isDirectory(path)) {
+                throw new StartupException(
+                        passwordFile + " is gone, and the database in " + path + " opens to nobody without it",
+                        "put it back from a backup; or, to begin anew: ./capstan down --purge");
+            }
             newPassword(passwordFile);
-        } else if (!Files.exists(passwordFile)) {
-            throw new StartupException(
-                    passwordFile + " is gone, and the database in " + path + " opens to nobody without it",
-                    "put it back from a backup; or, to begin anew: ./capstan down --purge");
         }
         return new DataDirectory(path, passwordFile);
     }

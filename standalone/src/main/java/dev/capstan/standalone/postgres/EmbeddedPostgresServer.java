@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * orphan is ended by {@link OrphanedPostmaster} before a new one starts, never joined.
  */
 public final class EmbeddedPostgresServer implements AutoCloseable {
-    static final String USER = "postgres";
+    public static final String USER = "postgres";
 
     private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgresServer.class);
     private static final Backoff RESTART = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
@@ -40,16 +40,25 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
 
     /** Nothing runs yet, but where it will serve, and with which password, is settled. */
     public EmbeddedPostgresServer(ClusterDirectory directory) throws IOException {
+        this(directory, Ports.free());
+    }
+
+    public EmbeddedPostgresServer(ClusterDirectory directory, int port) throws IOException {
         this.directory = directory;
         this.data = DataDirectory.of(directory);
         this.logFile = directory.logs().resolve("postgres.log");
-        this.port = Ports.free();
+        this.port = port;
     }
 
     /** Returns once it takes connections; from then on it is kept running. */
     public void start() throws IOException {
         launch().awaitReady();
         keeper.start();
+    }
+
+    /** The same for a server that is meant to outlive this process: nobody looks after it. */
+    public void startAlone() throws IOException {
+        launch().awaitReady();
     }
 
     private Postmaster launch() throws IOException {
@@ -67,6 +76,10 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
     }
 
     public String jdbcUrl() {
+        return jdbcUrl(port);
+    }
+
+    public static String jdbcUrl(int port) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
     }
 
@@ -76,6 +89,11 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
 
     public String password() {
         return data.password();
+    }
+
+    /** Made at the first call, then kept. */
+    public static String password(ClusterDirectory directory) throws IOException {
+        return DataDirectory.of(directory).password();
     }
 
     /** Of the server process that runs now. */
