@@ -137,11 +137,14 @@ final class Sandboxes {
     }
 
     void stop(String id) {
-        List<Runnable> steps = new ArrayList<>();
-        listing.runningIn(id).forEach(container -> steps.add(() -> kill(container)));
-        steps.add(() -> kill(id));
-        steps.add(() -> detach(id));
-        Parallel.runAll(steps);
+        Parallel.runAll(List.of(() -> killContainersOf(id), () -> kill(id), () -> detach(id)));
+    }
+
+    /** Usually none: a Pod's containers are stopped before its sandbox. */
+    private void killContainersOf(String id) {
+        Parallel.runAll(listing.runningIn(id).stream()
+                .<Runnable>map(container -> () -> kill(container))
+                .toList());
     }
 
     private void detach(String id) {
