@@ -3,9 +3,13 @@ package dev.capstan.bench;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 
-/** {@code ./capstan bench}: prints each figure, its reference from the same run, and their ratio. */
+/**
+ * {@code ./capstan bench [api]}: prints each figure, its reference from the same run, and their ratio. With {@code api} only
+ * those of the API server.
+ */
 public final class Bench {
     private static final int ROUNDS = 20;
     private static final int WARM_UP = 5;
@@ -16,9 +20,15 @@ public final class Bench {
         this.out = out;
     }
 
-    public static void main(String[] arguments) throws IOException, InterruptedException, ExecutionException {
+    public static void main(String[] arguments) throws Exception {
         Path home = Path.of(arguments.length > 0 ? arguments[0] : ".").toAbsolutePath();
-        new Bench(System.out).run(home);
+        Bench bench = new Bench(System.out);
+        if (arguments.length > 1 && arguments[1].equals("api")) {
+            bench.runApi(home);
+        } else {
+            bench.run(home);
+            bench.runApi(home);
+        }
         System.exit(0); // the HTTP client's threads would keep us
     }
 
@@ -39,6 +49,29 @@ public final class Bench {
             TimingLines.of(cluster.log("node-agent"))
                     .forEach((step, samples) -> out.printf("  %-28s %s%n", step, samples));
         }
+    }
+
+    private void runApi(Path home) throws Exception {
+        try (BenchCluster cluster = BenchCluster.up(home);
+                BareCommits commits = BareCommits.start()) {
+            api(ApiThroughput.measure(cluster.client().getConfiguration(), commits));
+        }
+    }
+
+    private void api(List<ApiThroughput.Level> levels) {
+        out.println();
+        out.println("API, 1.1 KB objects (reference: bare PostgreSQL commits of one row of that size)");
+        for (ApiThroughput.Level level : levels) {
+            rate("creates", level.clients(), level.creates(), level.commits());
+            rate("gets", level.clients(), level.gets(), level.commits());
+            out.printf("  %-40s %s%n", "reference: commits, " + level.clients() + " clients", level.commits());
+        }
+    }
+
+    private void rate(String what, int clients, ClosedLoop.Rate measured, ClosedLoop.Rate reference) {
+        out.printf(
+                "  %-40s %s; %.2f × the reference%n",
+                what + ", " + clients + " clients", measured, measured.perSecond() / reference.perSecond());
     }
 
     private void informers(InformerLatency.Report report) {
