@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -15,14 +14,12 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.ConnectionCallback;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * The two round trips of a group commit before its COMMIT: take the lock and learn the revision, then write everything.
  *
  * <p>JDBC and not JPA: rows go as arrays, one statement per table whatever the batch's size (see docs/adr on the committer).
- * Both calls need a READ COMMITTED transaction around them.
+ * Every call needs a READ COMMITTED transaction around it.
  */
 final class BatchWriter {
     private static final String LOCK_AND_READ = CommitLock.STATEMENT + "; SELECT revision FROM store_state";
@@ -47,38 +44,36 @@ final class BatchWriter {
             DELETE FROM objects o USING unnest(?::text[], ?::text[], ?::text[]) d (resource, namespace, name)
             WHERE o.resource = d.resource AND o.namespace = d.namespace AND o.name = d.name""";
 
-    private final JdbcTemplate jdbc;
+    private static final String IS_COMMITTED = "SELECT FROM changes WHERE revision = ? AND batch = ?";
 
-    BatchWriter(JdbcTemplate jdbc) {
-        this.jdbc = jdbc;
-    }
+    private BatchWriter() {}
 
     /** The store's revision, which nobody else can change until the transaction ends. */
-    long lock() {
-        Long revision = jdbc.execute((ConnectionCallback<Long>) connection -> {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(LOCK_AND_READ);
-                statement.getMoreResults();
-                try (ResultSet rows = statement.getResultSet()) {
-                    rows.next();
-                    return rows.getLong(1);
+    static long lock(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(LOCK_AND_READ)) {
+            statement.execute();
+            statement.getMoreResults();
+            try (ResultSet rows = statement.getResultSet()) {
+                if (!rows.next()) {
+                    throw new IllegalStateException("store_state is empty");
                 }
+                return rows.getLong(1);
             }
-        });
-        if (revision == null) {
-            throw new IllegalStateException("store_state is empty");
         }
-        return revision;
     }
 
-    void write(BatchPlan plan, UUID batch) {
-        jdbc.execute((ConnectionCallback<@Nullable Void>) connection -> {
-            write(connection, plan, batch);
-            return null;
-        });
+    /** Whether a batch that ended at a revision is in the log. Under the lock, or its COMMIT may be on its way still. */
+    static boolean isCommitted(Connection connection, long revision, UUID batch) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(IS_COMMITTED)) {
+            statement.setLong(1, revision);
+            statement.setObject(2, batch);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next();
+            }
+        }
     }
 
-    private static void write(Connection connection, BatchPlan plan, UUID batch) throws SQLException {
+    static void write(Connection connection, BatchPlan plan, UUID batch) throws SQLException {
         // Of a key that changes twice only its last state goes into objects.
         Map<Object, PlannedChange> last = new LinkedHashMap<>();
         for (PlannedChange planned : plan.changes()) {

@@ -2,15 +2,12 @@ package dev.capstan.apiserver.store;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.springframework.data.domain.Limit;
 import org.springframework.data.repository.Repository;
 
 /** Reads the change log. Revisions grow in commit order, so whatever is visible has no invisible predecessor. */
 interface ChangeRows extends Repository<ChangeRow, Long> {
     Optional<ChangeRow> findByRevision(long revision);
-
-    boolean existsByRevisionAndBatch(long revision, UUID batch);
 
     List<ChangeRow> findByRevisionGreaterThanOrderByRevision(long after, Limit limit);
 

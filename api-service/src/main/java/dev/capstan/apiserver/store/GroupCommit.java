@@ -1,6 +1,8 @@
 package dev.capstan.apiserver.store;
 
 import dev.capstan.workqueue.Backoff;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,9 +11,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.TransactionStatus;
 
 /**
  * One transaction for a batch of writes.
@@ -24,29 +23,20 @@ final class GroupCommit {
     private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
     private static final Backoff ASK_AGAIN = new Backoff(Duration.ofMillis(20), Duration.ofSeconds(1));
 
-    private final PlatformTransactionManager transactions;
-    private final BatchWriter writer;
-    private final CommitLock lock;
+    private final CommitTransaction transaction;
     private final LogPartitions partitions;
-    private final ChangeRows changes;
     private final ObjectCache cache;
     private final LogFollower follower;
     private final TreeCodec codec;
 
     GroupCommit(
-            PlatformTransactionManager transactions,
-            BatchWriter writer,
-            CommitLock lock,
+            CommitTransaction transaction,
             LogPartitions partitions,
-            ChangeRows changes,
             ObjectCache cache,
             LogFollower follower,
             TreeCodec codec) {
-        this.transactions = transactions;
-        this.writer = writer;
-        this.lock = lock;
+        this.transaction = transaction;
         this.partitions = partitions;
-        this.changes = changes;
         this.cache = cache;
         this.follower = follower;
         this.codec = codec;
@@ -61,7 +51,7 @@ final class GroupCommit {
     void commit(List<PendingWrite> writes) throws InterruptedException {
         Attempt attempt = new Attempt(writes);
         try {
-            inTransaction(attempt::run);
+            transaction.run(attempt::run);
         } catch (RuntimeException failure) {
             if (!attempt.isWritten() || !wasCommitted(attempt, failure)) {
                 throw failure;
@@ -77,9 +67,9 @@ final class GroupCommit {
             try {
                 // Whoever holds the lock may be that very COMMIT, still on its way.
                 AtomicBoolean found = new AtomicBoolean();
-                inTransaction(() -> {
-                    lock.acquire();
-                    found.set(changes.existsByRevisionAndBatch(attempt.plan().head(), attempt.id));
+                transaction.run(connection -> {
+                    BatchWriter.lock(connection);
+                    found.set(BatchWriter.isCommitted(connection, attempt.plan().head(), attempt.id));
                 });
                 return found.get();
             } catch (RuntimeException stillAway) {
@@ -87,23 +77,6 @@ final class GroupCommit {
                 Thread.sleep(ASK_AGAIN.delay(failures));
             }
         }
-    }
-
-    /** By hand, so that a rollback that fails too, as it does without a connection, doesn't hide why it was needed. */
-    private void inTransaction(Runnable work) {
-        // Not asking for READ COMMITTED here, which the pool sees to, saves asking PostgreSQL for it each time.
-        TransactionStatus status = transactions.getTransaction(TransactionDefinition.withDefaults());
-        try {
-            work.run();
-        } catch (RuntimeException | Error failure) {
-            try {
-                transactions.rollback(status);
-            } catch (RuntimeException lost) {
-                log.debug("rollback failed", lost);
-            }
-            throw failure;
-        }
-        transactions.commit(status);
     }
 
     /** One try; a repeated batch makes a new one. */
@@ -118,14 +91,14 @@ final class GroupCommit {
             this.writes = writes;
         }
 
-        void run() {
-            follower.catchUp(writer.lock());
+        void run(Connection connection) throws SQLException {
+            follower.catchUp(BatchWriter.lock(connection));
             BatchPlan planned = new BatchPlan(cache.snapshot(), codec);
             writes.forEach(write -> answers.add(answerTo(write, planned)));
             plan = planned;
             if (!planned.changes().isEmpty()) {
-                partitions.cover(planned.base() + 1, planned.head());
-                writer.write(planned, id);
+                partitions.cover(connection, planned.base() + 1, planned.head());
+                BatchWriter.write(connection, planned, id);
                 written = true;
             }
         }

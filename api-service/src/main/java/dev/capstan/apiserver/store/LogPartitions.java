@@ -1,13 +1,22 @@
 package dev.capstan.apiserver.store;
 
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -64,18 +73,31 @@ final class LogPartitions {
 
     /** Within a transaction that holds the commit lock: the revisions may be written afterwards. */
     void cover(long first, long last) {
+        jdbc.execute((ConnectionCallback<@Nullable Void>) connection -> {
+            cover(connection, first, last);
+            return null;
+        });
+    }
+
+    /** The same, on the connection that holds the commit lock. */
+    void cover(Connection connection, long first, long last) throws SQLException {
         if (last < covered.get()) {
             return;
         }
-        long upper = existing().stream().mapToLong(Partition::to).max().orElse(0);
+        long upper =
+                existing(connection).stream().mapToLong(Partition::to).max().orElse(0);
+        if (upper > last) {
+            // Only what was committed counts: those that are added now go again if the transaction fails.
+            covered.set(upper);
+            return;
+        }
         while (upper <= last) {
             // After a jump of the revision the next partition starts there, not where the last one ended.
             long from = Math.max(upper, first - first % properties.partitionSize());
             Partition next = new Partition(from, from + properties.partitionSize());
-            add(next);
+            add(connection, next);
             upper = next.to();
         }
-        covered.set(upper);
     }
 
     /** Makes sure that the next batches need no new partition. */
@@ -108,10 +130,12 @@ final class LogPartitions {
     }
 
     /** Attaching, unlike creating in place, doesn't lock out readers of the log. */
-    private void add(Partition partition) {
-        jdbc.execute("CREATE TABLE " + partition.table() + " (LIKE changes INCLUDING ALL)");
-        jdbc.execute("ALTER TABLE changes ATTACH PARTITION " + partition.table() + " FOR VALUES FROM ("
-                + partition.from() + ") TO (" + partition.to() + ")");
+    private static void add(Connection connection, Partition partition) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE " + partition.table() + " (LIKE changes INCLUDING ALL)");
+            statement.execute("ALTER TABLE changes ATTACH PARTITION " + partition.table() + " FOR VALUES FROM ("
+                    + partition.from() + ") TO (" + partition.to() + ")");
+        }
         log.info("added partition to the change log table={}", partition.table());
     }
 
@@ -127,11 +151,22 @@ final class LogPartitions {
     }
 
     private List<Partition> existing() {
-        return jdbc.queryForList(LIST, String.class).stream()
-                .map(NAME::matcher)
-                .filter(Matcher::matches)
-                .map(name -> new Partition(Long.parseLong(name.group(1)), Long.parseLong(name.group(2))))
-                .sorted()
-                .toList();
+        return Objects.requireNonNull(jdbc.execute((ConnectionCallback<List<Partition>>) LogPartitions::existing));
+    }
+
+    /** In order. */
+    private static List<Partition> existing(Connection connection) throws SQLException {
+        List<Partition> partitions = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(LIST)) {
+            while (rows.next()) {
+                Matcher name = NAME.matcher(rows.getString(1));
+                if (name.matches()) {
+                    partitions.add(new Partition(Long.parseLong(name.group(1)), Long.parseLong(name.group(2))));
+                }
+            }
+        }
+        Collections.sort(partitions);
+        return partitions;
     }
 }

@@ -3,6 +3,7 @@ package dev.capstan.apiserver.store;
 import com.zaxxer.hikari.HikariDataSource;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
+import javax.sql.DataSource;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -38,6 +39,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 public class StoreConfiguration {
     @Bean
     PostgresObjectStore objectStore(
+            DataSource dataSource,
             JdbcTemplate jdbc,
             PlatformTransactionManager transactions,
             EntityManager entities,
@@ -64,7 +66,7 @@ public class StoreConfiguration {
                 properties.pollInterval());
         LogPartitions partitions = new LogPartitions(jdbc, transactions, lock, states, changes, properties, clock);
         GroupCommit groupCommit =
-                new GroupCommit(transactions, new BatchWriter(jdbc), lock, partitions, changes, cache, follower, codec);
+                new GroupCommit(new CommitTransaction(dataSource), partitions, cache, follower, codec);
         Committer committer = new Committer(groupCommit, follower, properties.maxBatch());
         Housekeeping housekeeping = new Housekeeping(
                 follower,
