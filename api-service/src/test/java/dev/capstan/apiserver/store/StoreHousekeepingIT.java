@@ -14,6 +14,7 @@ import dev.capstan.apiserver.store.ReadVersion.Fresh;
 import dev.capstan.resource.ObjectKey;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class StoreHousekeepingIT {
@@ -41,6 +42,63 @@ class StoreHousekeepingIT {
             assertThat(later.store().list(CONFIGMAPS, "default", new Fresh()).items())
                     .hasSize(1);
         }
+    }
+
+    @Test
+    void keepsPartitionsUntilTheyArePublishedAndDropsThemInOrder() {
+        String[] hasty = {
+            OFTEN, "capstan.store.retention=1ms", "capstan.store.partition-size=20", "capstan.store.max-batch=20"
+        };
+        try (StoreInstance instance = StoreInstance.start(database, hasty)) {
+            instance.publication().set(0);
+            instance.store().commit(namespace("default"));
+            writeUntil(instance, 70);
+            awaitHousekeeping(instance);
+            assertThat(oldestChange(instance)).isEqualTo(1);
+
+            // The first partition ends at 19, the second at 39.
+            instance.publication().set(38);
+            await().untilAsserted(() -> assertThat(oldestChange(instance)).isEqualTo(20));
+            awaitHousekeeping(instance);
+            assertThat(oldestChange(instance)).isEqualTo(20);
+        }
+    }
+
+    @Test
+    void keepsPartitionsThatAreYoungerThanTheRetention() {
+        String[] patient = {OFTEN, "capstan.store.partition-size=20", "capstan.store.max-batch=20"};
+        try (StoreInstance instance = StoreInstance.start(database, patient)) {
+            instance.store().commit(namespace("default"));
+            writeUntil(instance, 70);
+            instance.jdbc()
+                    .update("UPDATE changes SET committed_at = now() - interval '61 minutes' WHERE revision < 45");
+
+            await().untilAsserted(() -> assertThat(oldestChange(instance)).isEqualTo(40));
+            awaitHousekeeping(instance);
+            assertThat(oldestChange(instance)).isEqualTo(40);
+        }
+    }
+
+    private static void writeUntil(StoreInstance instance, long revision) {
+        StoredObject object = instance.store().commit(configMap("default", "busy"));
+        while (object.revision() < revision) {
+            object = instance.store().commit(updated(object, Long.toString(object.revision())));
+        }
+    }
+
+    /** An Event that is too old is deleted last in every round, so one that came before this call is gone after a whole round. */
+    private static void awaitHousekeeping(StoreInstance instance) {
+        for (int round = 0; round < 2; round++) {
+            instance.store().commit(event("round-" + System.nanoTime(), 61, 61));
+            await().untilAsserted(() -> assertThat(instance.store()
+                            .list(EVENTS, "default", new Fresh())
+                            .items())
+                    .isEmpty());
+        }
+    }
+
+    private static long oldestChange(StoreInstance instance) {
+        return Objects.requireNonNull(instance.jdbc().queryForObject("SELECT min(revision) FROM changes", Long.class));
     }
 
     @Test

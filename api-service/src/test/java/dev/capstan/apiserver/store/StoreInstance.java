@@ -20,20 +20,27 @@ final class StoreInstance implements AutoCloseable {
         }
 
         @Bean
-        Publication publication() {
-            return new EverythingIsPublished();
+        SettledUpTo publication() {
+            return new SettledUpTo();
         }
     }
 
-    private record EverythingIsPublished() implements Publication {
+    /** What a relay would say; everything, until told otherwise. */
+    static final class SettledUpTo implements Publication {
+        private volatile long revision = Long.MAX_VALUE;
+
+        void set(long settled) {
+            revision = settled;
+        }
+
         @Override
         public long published() {
-            return Long.MAX_VALUE;
+            return revision;
         }
 
         @Override
         public long settled() {
-            return Long.MAX_VALUE;
+            return revision;
         }
 
         @Override
@@ -68,6 +75,10 @@ final class StoreInstance implements AutoCloseable {
 
     ChangeFeed feed() {
         return context.getBean(ChangeFeed.class);
+    }
+
+    SettledUpTo publication() {
+        return context.getBean(SettledUpTo.class);
     }
 
     JdbcTemplate jdbc() {

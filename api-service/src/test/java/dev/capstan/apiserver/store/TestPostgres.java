@@ -4,6 +4,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,6 +51,11 @@ public final class TestPostgres {
 
     private static String name(String jdbcUrl) {
         return jdbcUrl.replaceAll(".*/([^?]+).*", "$1");
+    }
+
+    /** A connection to a database beside all stores'; close it. */
+    static Connection connect(String jdbcUrl) throws SQLException {
+        return DriverManager.getConnection(jdbcUrl);
     }
 
     /** As a superuser, in the database {@code postgres}. */
