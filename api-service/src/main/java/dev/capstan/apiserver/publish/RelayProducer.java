@@ -35,7 +35,8 @@ final class RelayProducer implements AutoCloseable {
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-        // What comes while a request is under way goes together with the next one. Nothing waits when it is quiet, and under
+        // What comes while a request is under way goes together with the next one. Nothing waits when it is quiet, and
+        // under
         // load the broker gets a few large requests: many small ones cost it, and its consumers, half of all CPU.
         properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");

@@ -1,78 +1,39 @@
 package dev.capstan.apiserver.store;
 
-import jakarta.persistence.Entity;
-import jakarta.persistence.EnumType;
-import jakarta.persistence.Enumerated;
-import jakarta.persistence.Id;
-import jakarta.persistence.Table;
-import java.time.Instant;
-import java.util.UUID;
-import org.hibernate.annotations.Immutable;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A row of the change log, for reading; {@link BatchWriter} writes them. */
-@Entity
-@Immutable
-@Table(name = "changes")
-class ChangeRow {
-    @Id
-    private long revision;
+/** A row of the change log as it is read; {@link BatchWriter} writes them. */
+record ChangeRow(
+        long revision,
+        Change.Kind kind,
+        String resource,
+        String namespace,
+        String name,
+        String uid,
+        @Nullable String before,
+        String after,
+        @Nullable String traceparent) {
+    static final String COLUMNS = "revision, kind, resource, namespace, name, uid, before, after, traceparent";
 
-    @Enumerated(EnumType.STRING)
-    private Change.Kind kind;
-
-    private String resource;
-    private String namespace;
-    private String name;
-    private String uid;
-    private @Nullable String before;
-    private String after;
-    private @Nullable String traceparent;
-    private UUID batch;
-    private Instant committedAt;
-
-    @SuppressWarnings("NullAway") // Hibernate fills in
-    protected ChangeRow() {}
-
-    long revision() {
-        return revision;
-    }
-
-    Change.Kind kind() {
-        return kind;
-    }
-
-    String resource() {
-        return resource;
-    }
-
-    String namespace() {
-        return namespace;
-    }
-
-    String name() {
-        return name;
-    }
-
-    String uid() {
-        return uid;
-    }
-
-    @Nullable
-    String before() {
-        return before;
-    }
-
-    String after() {
-        return after;
-    }
-
-    @Nullable
-    String traceparent() {
-        return traceparent;
-    }
-
-    Instant committedAt() {
-        return committedAt;
+    /** Of a query for {@link #COLUMNS}. */
+    static List<ChangeRow> all(ResultSet rows) throws SQLException {
+        List<ChangeRow> found = new ArrayList<>();
+        while (rows.next()) {
+            found.add(new ChangeRow(
+                    rows.getLong(1),
+                    Change.Kind.valueOf(rows.getString(2)),
+                    rows.getString(3),
+                    rows.getString(4),
+                    rows.getString(5),
+                    rows.getString(6),
+                    rows.getString(7),
+                    rows.getString(8),
+                    rows.getString(9)));
+        }
+        return found;
     }
 }

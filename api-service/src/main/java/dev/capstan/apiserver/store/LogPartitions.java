@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -34,6 +35,10 @@ final class LogPartitions {
             SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
             WHERE i.inhparent = 'changes'::regclass""";
 
+    /** Changes are as old as their order says. */
+    private static final String NEWEST_BELOW =
+            "SELECT committed_at FROM changes WHERE revision < ? ORDER BY revision DESC LIMIT 1";
+
     private record Partition(long from, long to) implements Comparable<Partition> {
         String table() {
             return "changes_" + from + "_" + to;
@@ -49,7 +54,6 @@ final class LogPartitions {
     private final TransactionTemplate transaction;
     private final CommitLock lock;
     private final StateRows states;
-    private final ChangeRows changes;
     private final StoreProperties properties;
     private final Clock clock;
     private final AtomicLong covered = new AtomicLong();
@@ -59,14 +63,12 @@ final class LogPartitions {
             PlatformTransactionManager transactions,
             CommitLock lock,
             StateRows states,
-            ChangeRows changes,
             StoreProperties properties,
             Clock clock) {
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactions);
         this.lock = lock;
         this.states = states;
-        this.changes = changes;
         this.properties = properties;
         this.clock = clock;
     }
@@ -124,9 +126,8 @@ final class LogPartitions {
     }
 
     private boolean isNewerThan(Instant limit, Partition partition) {
-        return changes.findFirstByRevisionLessThanOrderByRevisionDesc(partition.to())
-                .map(newest -> newest.committedAt().isAfter(limit))
-                .orElse(false);
+        return jdbc.queryForList(NEWEST_BELOW, OffsetDateTime.class, partition.to()).stream()
+                .anyMatch(newest -> newest.toInstant().isAfter(limit));
     }
 
     /** Attaching, unlike creating in place, doesn't lock out readers of the log. */

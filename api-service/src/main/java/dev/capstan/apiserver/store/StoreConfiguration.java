@@ -44,7 +44,6 @@ public class StoreConfiguration {
             PlatformTransactionManager transactions,
             EntityManager entities,
             ObjectRows objects,
-            ChangeRows changes,
             StateRows states,
             Publication publication,
             StoreProperties properties,
@@ -52,7 +51,7 @@ public class StoreConfiguration {
         TreeCodec codec = new TreeCodec();
         RowMapper mapper = new RowMapper(codec);
         CommitLock lock = new CommitLock(jdbc);
-        ChangeLog log = new ChangeLog(changes, states, mapper);
+        ChangeLog log = new ChangeLog(jdbc, states, mapper);
         ObjectCache cache = new ObjectCache(new RecentChanges(
                 properties.recentChanges(), properties.recentSize().toBytes()));
         // One statement without a transaction around it: this read is part of every GET.
@@ -64,7 +63,7 @@ public class StoreConfiguration {
                 fresh,
                 new DurabilityCheck(jdbc),
                 properties.pollInterval());
-        LogPartitions partitions = new LogPartitions(jdbc, transactions, lock, states, changes, properties, clock);
+        LogPartitions partitions = new LogPartitions(jdbc, transactions, lock, states, properties, clock);
         GroupCommit groupCommit =
                 new GroupCommit(new CommitTransaction(dataSource), partitions, cache, follower, codec);
         Committer committer = new Committer(groupCommit, follower, properties.maxBatch());
