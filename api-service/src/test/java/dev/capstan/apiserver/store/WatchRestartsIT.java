@@ -41,7 +41,7 @@ class WatchRestartsIT {
     @BeforeAll
     static void start() {
         String database = "spring.datasource.url=" + TestPostgres.newDatabase();
-        String littleMemory = "capstan.store.recent-changes=50";
+        String littleMemory = "capstan.store.recent-changes=3";
         servers = List.of(ApiServer.start(database, littleMemory), ApiServer.start(database, littleMemory));
         clients = servers.stream()
                 .map(server -> new ApiClient(server, ApiServer.ADMIN_TOKEN))
