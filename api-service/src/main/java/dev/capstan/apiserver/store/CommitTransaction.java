@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The committer's transactions: a connection of the pool and nothing around it. A transaction manager that makes a JPA session
- * for each took almost half of the committer's CPU (docs/adr/0001-commit-order.md).
+ * for each took almost half of the committer's CPU (docs/adr/0013-committer-on-plain-jdbc.md).
  */
 final class CommitTransaction {
     private static final Logger log = LoggerFactory.getLogger(CommitTransaction.class);
