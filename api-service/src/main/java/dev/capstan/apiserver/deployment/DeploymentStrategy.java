@@ -5,6 +5,7 @@ import dev.capstan.apiserver.pod.PodTemplateValidation;
 import dev.capstan.apiserver.pod.TemplateColumns;
 import dev.capstan.apiserver.strategy.Field;
 import dev.capstan.apiserver.strategy.FieldErrors;
+import dev.capstan.apiserver.strategy.HostnameWarning;
 import dev.capstan.apiserver.strategy.ResourceStrategy;
 import dev.capstan.apiserver.strategy.Row;
 import dev.capstan.apiserver.strategy.SpecAndStatus;
@@ -51,6 +52,11 @@ class DeploymentStrategy implements ResourceStrategy {
 
     @Override
     public List<FieldError> validateCreate(ObjectNode object, List<String> warnings) {
+        HostnameWarning.of(object, "Pod names and hostnames").ifPresent(warnings::add);
+        return validateSpec(object, warnings);
+    }
+
+    private static List<FieldError> validateSpec(ObjectNode object, List<String> warnings) {
         Field spec = Field.root(object).child("spec");
         warnings.addAll(PodTemplateValidation.warnings(spec));
         return FieldErrors.of(errors -> DeploymentValidation.spec(spec, errors));
@@ -65,7 +71,7 @@ class DeploymentStrategy implements ResourceStrategy {
     @Override
     public List<FieldError> validateUpdate(ObjectNode object, ObjectNode old, List<String> warnings) {
         return FieldErrors.of(errors -> {
-            errors.addAll(validateCreate(object, warnings));
+            errors.addAll(validateSpec(object, warnings));
             Field selector = Field.root(object).child("spec").child("selector");
             if (!selector.isSameAs(Field.root(old).child("spec").child("selector"))) {
                 errors.add(selector.invalid("field is immutable"));

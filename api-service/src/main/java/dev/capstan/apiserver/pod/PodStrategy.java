@@ -4,6 +4,7 @@ import dev.capstan.apiserver.errors.FieldError;
 import dev.capstan.apiserver.strategy.Defaults;
 import dev.capstan.apiserver.strategy.Field;
 import dev.capstan.apiserver.strategy.FieldErrors;
+import dev.capstan.apiserver.strategy.HostnameWarning;
 import dev.capstan.apiserver.strategy.ResourceStrategy;
 import dev.capstan.apiserver.strategy.SpecAndStatus;
 import dev.capstan.resource.ResourceType;
@@ -55,6 +56,7 @@ class PodStrategy implements ResourceStrategy {
 
     @Override
     public List<FieldError> validateCreate(ObjectNode object, List<String> warnings) {
+        HostnameWarning.of(object, "the Pod's hostname").ifPresent(warnings::add);
         Field spec = Field.root(object).child("spec");
         warnings.addAll(PodWarnings.of(spec));
         return FieldErrors.of(errors -> {

@@ -53,6 +53,21 @@ class PodStrategyTest {
         assertThat(strategy.rowCondition(pod)).contains(new RowCondition("Completed", phase, message));
     }
 
+    @Test
+    void aNameThatMakesNoHostnameIsLegalButWarnedOf() {
+        ObjectNode pod = created();
+        ((ObjectNode) pod.path("metadata")).put("name", "a.b");
+        List<String> warnings = new ArrayList<>();
+
+        assertThat(strategy.validateCreate(pod, warnings)).isEmpty();
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "metadata.name: this is used in the Pod's hostname, which can result in surprising behavior;"
+                                + " a DNS label is recommended: [a lowercase RFC 1123 label must consist of");
+    }
+
     @Nested
     class Defaults {
         @ParameterizedTest

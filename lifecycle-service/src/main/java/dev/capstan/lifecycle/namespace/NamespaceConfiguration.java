@@ -28,7 +28,8 @@ class NamespaceConfiguration {
         ResourceTypes.all().stream()
                 .filter(NamespaceConfiguration::isWatchedContent)
                 .forEach(type -> informers.informer(type.model()).addHandler(controller::onContent));
-        return new ControllerLoop("namespace", queue, new NamespaceReconciler(live), WORKERS, informers::hasSynced);
+        return new ControllerLoop(
+                "namespace", queue, new NamespaceReconciler(live, clock), WORKERS, informers::hasSynced);
     }
 
     /** Events come by the thousand and go by themselves: the namespace looks for the last of them by itself. */

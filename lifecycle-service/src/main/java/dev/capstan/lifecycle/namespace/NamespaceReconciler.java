@@ -6,11 +6,16 @@ import dev.capstan.lifecycle.api.LiveObjects;
 import dev.capstan.resource.ObjectKey;
 import dev.capstan.resource.ResourceType;
 import dev.capstan.resource.ResourceTypes;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.NamespaceCondition;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,9 +38,11 @@ final class NamespaceReconciler implements Reconciler {
             .toList();
 
     private final LiveObjects live;
+    private final Clock clock;
 
-    NamespaceReconciler(LiveObjects live) {
+    NamespaceReconciler(LiveObjects live, Clock clock) {
         this.live = live;
+        this.clock = clock;
     }
 
     @Override
@@ -47,6 +54,7 @@ final class NamespaceReconciler implements Reconciler {
         List<ResourceType> remaining = deleteContent(key.name());
         if (!remaining.isEmpty()) {
             log.debug("namespace isn't empty yet namespace={} remaining={}", key, remaining);
+            tellWhatRemains(namespace, remaining);
             return Result.requeueAfter(LOOK_AGAIN);
         }
         live.finalizeNamespace(released(namespace));
@@ -60,6 +68,24 @@ final class NamespaceReconciler implements Reconciler {
                 CONTENT.stream().filter(type -> !live.isEmpty(type, namespace)).toList();
         present.forEach(type -> live.deleteCollection(type, namespace));
         return present.stream().filter(type -> !live.isEmpty(type, namespace)).toList();
+    }
+
+    private void tellWhatRemains(Namespace namespace, List<ResourceType> remaining) {
+        Map<ResourceType, List<? extends HasMetadata>> content = new LinkedHashMap<>();
+        for (ResourceType type : remaining) {
+            List<? extends HasMetadata> left =
+                    live.list(type.model(), namespace.getMetadata().getName());
+            if (!left.isEmpty()) {
+                content.put(type, left);
+            }
+        }
+        List<NamespaceCondition> previous = namespace.getStatus() == null
+                ? List.of()
+                : namespace.getStatus().getConditions();
+        List<NamespaceCondition> conditions = DeletionConditions.of(content, previous, clock.instant());
+        if (!conditions.equals(previous)) {
+            live.patchStatus(namespace, Map.of("conditions", conditions));
+        }
     }
 
     static boolean isTerminating(Namespace namespace) {

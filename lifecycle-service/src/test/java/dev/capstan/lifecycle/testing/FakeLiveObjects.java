@@ -119,9 +119,16 @@ public final class FakeLiveObjects implements LiveObjects {
         merged.getMetadata().setResourceVersion(String.valueOf(++version));
         put(merged);
         if (merged.getMetadata().getDeletionTimestamp() != null
-                && merged.getMetadata().getFinalizers().isEmpty()) {
+                && merged.getMetadata().getFinalizers().isEmpty()
+                && !hasSpecFinalizers(merged)) {
             remove(merged);
         }
+    }
+
+    private static boolean hasSpecFinalizers(HasMetadata object) {
+        return object instanceof Namespace namespace
+                && namespace.getSpec() != null
+                && !namespace.getSpec().getFinalizers().isEmpty();
     }
 
     @SuppressWarnings("unchecked") // JSON objects are maps

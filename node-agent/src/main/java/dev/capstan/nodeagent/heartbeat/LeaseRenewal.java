@@ -56,14 +56,32 @@ public final class LeaseRenewal {
     }
 
     private Lease fresh() {
-        @Nullable Node node = client.nodes().withName(nodeName).get();
-        LeaseBuilder lease = new LeaseBuilder()
+        return new LeaseBuilder()
                 .withNewMetadata()
                 .withNamespace(NAMESPACE)
                 .withName(nodeName)
-                .endMetadata();
+                .endMetadata()
+                .build();
+    }
+
+    private Lease renewed(Lease lease) {
+        ZonedDateTime now = clock.instant().truncatedTo(ChronoUnit.MICROS).atZone(ZoneOffset.UTC);
+        LeaseBuilder renewed = new LeaseBuilder(lease)
+                .editOrNewSpec()
+                .withHolderIdentity(nodeName)
+                .withLeaseDurationSeconds(DURATION_SECONDS)
+                .withRenewTime(now)
+                .endSpec();
+        if (lease.getMetadata().getOwnerReferences().isEmpty()) {
+            giveToNode(renewed);
+        }
+        return renewed.build();
+    }
+
+    /** With its Node the Lease goes too. The first Lease may be there before the Node: a later renewal makes up for it. */
+    private void giveToNode(LeaseBuilder lease) {
+        @Nullable Node node = client.nodes().withName(nodeName).get();
         if (node != null) {
-            // With its Node the Lease goes too.
             lease.editMetadata()
                     .withOwnerReferences(new OwnerReferenceBuilder()
                             .withApiVersion("v1")
@@ -73,17 +91,5 @@ public final class LeaseRenewal {
                             .build())
                     .endMetadata();
         }
-        return lease.build();
-    }
-
-    private Lease renewed(Lease lease) {
-        ZonedDateTime now = clock.instant().truncatedTo(ChronoUnit.MICROS).atZone(ZoneOffset.UTC);
-        return new LeaseBuilder(lease)
-                .editOrNewSpec()
-                .withHolderIdentity(nodeName)
-                .withLeaseDurationSeconds(DURATION_SECONDS)
-                .withRenewTime(now)
-                .endSpec()
-                .build();
     }
 }

@@ -162,7 +162,7 @@ final class PodImages {
             pull.failedAt = clock.instant();
             pull.backOffTold = false;
             pull.failure = new Waiting(reason, String.valueOf(failure.getMessage()));
-            about.warning(pod, "Failed", String.valueOf(failure.getMessage()));
+            about.warning(pod, "Failed", "Failed to pull image \"" + image + "\": " + failure.getMessage());
             about.warning(pod, "Failed", "Error: " + reason);
         }
     }

@@ -33,8 +33,7 @@ final class Images {
         try {
             download(image);
         } catch (ContainerRuntimeException failure) {
-            throw new ImagePullException(
-                    reason(failure), "Failed to pull image \"" + image + "\": " + failure.getMessage(), failure);
+            throw new ImagePullException(reason(failure), failure.getMessage(), failure);
         }
         return status(image)
                 .map(Image::id)
