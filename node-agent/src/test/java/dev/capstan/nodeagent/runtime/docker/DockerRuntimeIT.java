@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.capstan.nodeagent.cleanup.ClusterPurge;
+import dev.capstan.nodeagent.network.HostCommand;
 import dev.capstan.nodeagent.runtime.ContainerConfig;
 import dev.capstan.nodeagent.runtime.ContainerFilter;
 import dev.capstan.nodeagent.runtime.ContainerNotFoundException;
@@ -141,6 +142,26 @@ class DockerRuntimeIT {
             runtime.stopPodSandbox(sandbox.id());
 
             assertThat(runtime.podSandboxStatus(sandbox.id())).isEmpty();
+        }
+
+        @Test
+        void isListedUntilItsAddressIsGivenBackWhenSomebodyElseHasRemovedIt() {
+            HostCommand.of("docker", "rm", "--force", sandbox.id()).run(SOON).orThrow();
+
+            assertThat(runtime.listPodSandbox(
+                            PodSandboxFilter.ofPod(config.metadata().uid())))
+                    .singleElement()
+                    .satisfies(it -> assertThat(it.state()).isEqualTo(PodSandboxState.NOTREADY));
+            assertThat(runtime.podSandboxStatus(sandbox.id()).orElseThrow().ip())
+                    .isEqualTo(sandbox.ip());
+
+            runtime.stopPodSandbox(sandbox.id());
+
+            assertThat(runtime.listPodSandbox(
+                            PodSandboxFilter.ofPod(config.metadata().uid())))
+                    .isEmpty();
+            assertThat(runtime.podSandboxStatus(sandbox.id())).isEmpty();
+            assertThat(node.network.sandboxes()).doesNotContain(sandbox.id());
         }
 
         @Test
