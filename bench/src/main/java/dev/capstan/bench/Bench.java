@@ -1,104 +1,75 @@
 package dev.capstan.bench;
 
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
+import java.util.Map;
 
 /**
- * {@code ./capstan bench [api]}: prints each figure, its reference from the same run, and their ratio. With {@code api} only
- * those of the API server.
+ * {@code ./capstan bench [name…]}: prints each figure, its bar, its reference from the same run, and their ratio. The same
+ * table is left as Markdown in {@code bench/target/bench.md}.
  */
 public final class Bench {
-    private static final int ROUNDS = 20;
-    private static final int WARM_UP = 5;
+    private Bench() {}
 
-    private final PrintStream out;
-
-    private Bench(PrintStream out) {
-        this.out = out;
-    }
-
-    public static void main(String[] arguments) throws Exception {
+    /** @param arguments the checkout, then the names of benchmarks; none for all */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
         Path home = Path.of(arguments.length > 0 ? arguments[0] : ".").toAbsolutePath();
-        Bench bench = new Bench(System.out);
-        if (arguments.length > 1 && arguments[1].equals("api")) {
-            bench.runApi(home);
-        } else {
-            bench.run(home);
-            bench.runApi(home);
-        }
-        System.exit(0); // the HTTP client's threads would keep us
+        int code = run(home, Arrays.asList(arguments).subList(Math.min(1, arguments.length), arguments.length));
+        System.exit(code); // the HTTP client's threads would keep us
     }
 
-    private void run(Path home) throws IOException, InterruptedException, ExecutionException {
-        try (BenchCluster cluster = BenchCluster.up(home);
-                ByHand byHand = new ByHand(home.resolve("bench/target/by-hand"))) {
-            informers(InformerLatency.measure(cluster));
-            PodPath path = new PodPath();
-            // Turn by turn, so that both see the same engine and the same noise.
-            for (int round = 0; round < WARM_UP + ROUNDS; round++) {
-                boolean counts = round >= WARM_UP;
-                byHand.round(counts);
-                path.round(cluster.client(), "bench-" + round, counts);
+    private static int run(Path home, List<String> names) throws IOException, InterruptedException {
+        try (Workbench bench = new Workbench(home)) {
+            Map<String, Benchmarks.Benchmark> all = new Benchmarks(bench).byName();
+            List<String> unknown = new ArrayList<>(names);
+            unknown.removeAll(all.keySet());
+            if (!unknown.isEmpty()) {
+                System.err.println("bench does not know " + unknown + "; there are " + all.keySet());
+                return 1;
             }
-            pods(path.report(), byHand.report());
-            out.println();
-            out.println("where the time goes, by the agent's log");
+            ResultTable table = new ResultTable();
+            boolean complete = true;
+            for (Map.Entry<String, Benchmarks.Benchmark> each : all.entrySet()) {
+                if (names.isEmpty() || names.contains(each.getKey())) {
+                    complete &= measure(each.getKey(), each.getValue(), table);
+                }
+            }
+            System.out.println("\n" + table.text());
+            Files.writeString(
+                    Files.createDirectories(home.resolve("bench/target")).resolve("bench.md"), table.markdown());
+            bench.madeCluster().ifPresent(Bench::whereTheTimeGoes);
+            return complete ? 0 : 1;
+        }
+    }
+
+    /** @return false for one that came to nothing, which costs the others nothing */
+    private static boolean measure(String name, Benchmarks.Benchmark benchmark, ResultTable table)
+            throws InterruptedException {
+        System.out.println("measuring " + name + " …");
+        try {
+            table.add(benchmark.run());
+            return true;
+        } catch (InterruptedException interrupted) {
+            throw interrupted;
+        } catch (Exception failure) {
+            System.err.println(name + " came to nothing:");
+            failure.printStackTrace();
+            return false;
+        }
+    }
+
+    private static void whereTheTimeGoes(BenchCluster cluster) {
+        System.out.println("\nwhere the time goes, by the agent's log");
+        try {
             TimingLines.of(cluster.log("node-agent"))
-                    .forEach((step, samples) -> out.printf("  %-28s %s%n", step, samples));
+                    .forEach((step, samples) -> System.out.printf("  %-28s %s%n", step, samples));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
         }
-    }
-
-    private void runApi(Path home) throws Exception {
-        try (BenchCluster cluster = BenchCluster.up(home);
-                BareCommits commits = BareCommits.start()) {
-            api(ApiThroughput.measure(cluster.client().getConfiguration(), commits));
-        }
-    }
-
-    private void api(List<ApiThroughput.Level> levels) {
-        out.println();
-        out.println("API, 1.1 KB objects (reference: bare PostgreSQL commits of one row of that size)");
-        for (ApiThroughput.Level level : levels) {
-            rate("creates", level.clients(), level.creates(), level.commits());
-            rate("gets", level.clients(), level.gets(), level.commits());
-            out.printf("  %-40s %s%n", "reference: commits, " + level.clients() + " clients", level.commits());
-        }
-    }
-
-    private void rate(String what, int clients, ClosedLoop.Rate measured, ClosedLoop.Rate reference) {
-        out.printf(
-                "  %-40s %s; %.2f × the reference%n",
-                what + ", " + clients + " clients", measured, measured.perSecond() / reference.perSecond());
-    }
-
-    private void informers(InformerLatency.Report report) {
-        out.println();
-        out.println("commit to informer");
-        row("acknowledged → seen by an informer", report.acknowledgedToSeen(), report.bareRecord());
-        row("create sent → seen by an informer", report.createToSeen(), report.bareRecord());
-        out.printf("  %-40s %s%n", "reference: a bare Kafka record", report.bareRecord());
-    }
-
-    private void pods(PodPath.Report path, ByHand.Report byHand) {
-        out.println();
-        out.println("created to bound (reference: one bare API create, of which the path has four)");
-        row("Deployment created → Pod bound", path.bound(), path.acknowledged());
-        out.println();
-        out.println("created to Running (reference: the same sandbox, CNI call and container by hand)");
-        row("Deployment created → Pod Running", path.running(), byHand.total());
-        row("Deployment created → Pod Ready", path.ready(), byHand.total());
-        out.printf("  %-40s %s%n", "by hand: all", byHand.total());
-        out.printf("  %-40s %s%n", "by hand: sandbox", byHand.sandbox());
-        out.printf("  %-40s %s%n", "by hand: CNI ADD", byHand.network());
-        out.printf("  %-40s %s%n", "by hand: container", byHand.container());
-    }
-
-    private void row(String what, Samples measured, Samples reference) {
-        out.printf(
-                "  %-40s %s; %.2f × the reference%n",
-                what, measured, measured.medianMillis() / reference.medianMillis());
     }
 }

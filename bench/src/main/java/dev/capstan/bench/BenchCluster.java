@@ -15,12 +15,12 @@ import java.util.Properties;
 
 /** A cluster of one node, made for the benchmark by {@code ./capstan up} and purged afterwards. */
 final class BenchCluster implements AutoCloseable {
-    private final Path script;
+    private final Path home;
     private final Path directory;
     private final KubernetesClient client;
 
-    private BenchCluster(Path script, Path directory) throws IOException {
-        this.script = script;
+    private BenchCluster(Path home, Path directory) throws IOException {
+        this.home = home;
         this.directory = directory;
         this.client = new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(Files.readString(directory.resolve("kubeconfig"))))
@@ -28,17 +28,20 @@ final class BenchCluster implements AutoCloseable {
     }
 
     static BenchCluster up(Path home) throws IOException, InterruptedException {
-        Path script = home.resolve("capstan");
         Path directory = home.resolve("bench/target/cluster");
         if (Files.exists(directory)) {
-            capstan(script, "down", "--purge", "--dir", directory.toString());
+            capstan(home, "down", "--purge", "--dir", directory.toString());
         }
-        capstan(script, "up", "--dir", directory.toString(), "--nodes", "1", "--empty");
-        return new BenchCluster(script, directory);
+        capstan(home, "up", "--dir", directory.toString(), "--nodes", "1", "--empty");
+        return new BenchCluster(home, directory);
     }
 
     KubernetesClient client() {
         return client;
+    }
+
+    Path directory() {
+        return directory;
     }
 
     Path log(String service) {
@@ -60,8 +63,9 @@ final class BenchCluster implements AutoCloseable {
         return properties;
     }
 
-    private static void capstan(Path script, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(script.toString()));
+    /** Runs the command of the checkout. */
+    static void capstan(Path home, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(home.resolve("capstan").toString()));
         command.addAll(List.of(arguments));
         int exit = new ProcessBuilder(command).inheritIO().start().waitFor();
         if (exit != 0) {
@@ -72,6 +76,6 @@ final class BenchCluster implements AutoCloseable {
     @Override
     public void close() throws IOException, InterruptedException {
         client.close();
-        capstan(script, "down", "--purge", "--dir", directory.toString());
+        capstan(home, "down", "--purge", "--dir", directory.toString());
     }
 }

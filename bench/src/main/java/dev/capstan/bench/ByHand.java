@@ -2,9 +2,6 @@ package dev.capstan.bench;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.HostConfig;
-import com.github.dockerjava.core.DefaultDockerClientConfig;
-import com.github.dockerjava.core.DockerClientImpl;
-import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +10,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,9 +22,11 @@ import java.util.concurrent.TimeUnit;
  * other, with nothing around them. What Capstan takes beyond this is Capstan's.
  */
 final class ByHand implements AutoCloseable {
+    /** More at a time don't make the engine faster. */
+    static final int AT_A_TIME = 4;
+
     private static final String BRIDGE = "capbench0";
     private static final String PAUSE = "capstan/pause:0.1";
-    private static final String IMAGE = "capstan/hello:0.1";
 
     private final DockerClient docker;
     private final Path dataDirectory;
@@ -33,60 +37,96 @@ final class ByHand implements AutoCloseable {
 
     record Report(Samples sandbox, Samples network, Samples container, Samples total) {}
 
-    ByHand(Path dataDirectory) {
+    /** What stands for a Pod, and the moments at which its parts were there. */
+    private record Made(
+            String sandbox,
+            String namespace,
+            String container,
+            long start,
+            long sandboxed,
+            long networked,
+            long started) {}
+
+    ByHand(DockerClient docker, Path dataDirectory) {
+        this.docker = docker;
         this.dataDirectory = dataDirectory;
-        DefaultDockerClientConfig config =
-                DefaultDockerClientConfig.createDefaultConfigBuilder().build();
-        this.docker = DockerClientImpl.getInstance(
-                config,
-                new ZerodepDockerHttpClient.Builder()
-                        .dockerHost(config.getDockerHost())
-                        .build());
     }
 
+    /** One, from nothing to nothing. */
     void round(boolean counts) throws IOException, InterruptedException {
+        Made made = make();
+        remove(made);
+        if (counts) {
+            sandbox.add(Duration.ofNanos(made.sandboxed - made.start));
+            network.add(Duration.ofNanos(made.networked - made.sandboxed));
+            container.add(Duration.ofNanos(made.started - made.networked));
+            total.add(Duration.ofNanos(made.started - made.start));
+        }
+    }
+
+    Report report() {
+        return new Report(Samples.of(sandbox), Samples.of(network), Samples.of(container), Samples.of(total));
+    }
+
+    /** How long it takes to make many, and to remove them again. */
+    record Many(Duration made, Duration removed) {}
+
+    Many many(int count) throws InterruptedException, ExecutionException {
+        try (ExecutorService hands = Executors.newFixedThreadPool(AT_A_TIME)) {
+            long start = System.nanoTime();
+            List<Future<Made>> making = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                making.add(hands.submit(this::make));
+            }
+            List<Made> all = new ArrayList<>();
+            for (Future<Made> each : making) {
+                all.add(each.get());
+            }
+            long made = System.nanoTime();
+            List<Callable<Object>> removals = new ArrayList<>();
+            all.forEach(each -> removals.add(() -> {
+                remove(each);
+                return each;
+            }));
+            for (Future<Object> removed : hands.invokeAll(removals)) {
+                removed.get();
+            }
+            return new Many(Duration.ofNanos(made - start), Duration.ofNanos(System.nanoTime() - made));
+        }
+    }
+
+    private Made make() throws IOException, InterruptedException {
         long start = System.nanoTime();
         String sandboxId = docker.createContainerCmd(PAUSE)
                 .withHostConfig(
                         HostConfig.newHostConfig().withNetworkMode("none").withIpcMode("shareable"))
                 .exec()
                 .getId();
-        String containerId = "";
-        String namespace = "";
         try {
             docker.startContainerCmd(sandboxId).exec();
             Long pid = docker.inspectContainerCmd(sandboxId).exec().getState().getPidLong();
             long sandboxed = System.nanoTime();
-            namespace = "/proc/" + pid + "/ns/net";
+            String namespace = "/proc/" + pid + "/ns/net";
             cni("ADD", sandboxId, namespace);
             long networked = System.nanoTime();
-            containerId = docker.createContainerCmd(IMAGE)
+            String containerId = docker.createContainerCmd(HelloDeployment.IMAGE)
                     .withHostConfig(HostConfig.newHostConfig()
                             .withNetworkMode("container:" + sandboxId)
                             .withIpcMode("container:" + sandboxId))
                     .exec()
                     .getId();
             docker.startContainerCmd(containerId).exec();
-            long started = System.nanoTime();
-            if (counts) {
-                sandbox.add(Duration.ofNanos(sandboxed - start));
-                network.add(Duration.ofNanos(networked - sandboxed));
-                container.add(Duration.ofNanos(started - networked));
-                total.add(Duration.ofNanos(started - start));
-            }
-        } finally {
-            if (!namespace.isEmpty()) {
-                cni("DEL", sandboxId, namespace);
-            }
-            if (!containerId.isEmpty()) {
-                docker.removeContainerCmd(containerId).withForce(true).exec();
-            }
+            return new Made(sandboxId, namespace, containerId, start, sandboxed, networked, System.nanoTime());
+        } catch (IOException | InterruptedException | RuntimeException failure) {
             docker.removeContainerCmd(sandboxId).withForce(true).exec();
+            throw failure;
         }
     }
 
-    Report report() {
-        return new Report(Samples.of(sandbox), Samples.of(network), Samples.of(container), Samples.of(total));
+    private void remove(Made made) throws IOException, InterruptedException {
+        cni("DEL", made.sandbox, made.namespace);
+        docker.removeContainerCmd(made.container).withForce(true).exec();
+        docker.removeContainerCmd(made.sandbox).withForce(true).exec();
     }
 
     private void cni(String command, String containerId, String namespace) throws IOException, InterruptedException {
@@ -118,7 +158,6 @@ final class ByHand implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        docker.close();
         new ProcessBuilder("ip", "link", "del", BRIDGE).start();
     }
 }

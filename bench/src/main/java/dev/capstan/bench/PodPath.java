@@ -1,8 +1,6 @@
 package dev.capstan.bench;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
@@ -17,8 +15,6 @@ import java.util.concurrent.TimeUnit;
 
 /** From a Deployment's creation to its one Pod bound, running and Ready, as a watching client sees it. */
 final class PodPath {
-    private static final String IMAGE = "capstan/hello:0.1";
-
     private final List<Duration> acknowledged = new ArrayList<>();
     private final List<Duration> bound = new ArrayList<>();
     private final List<Duration> running = new ArrayList<>();
@@ -59,7 +55,7 @@ final class PodPath {
                     }
                 })) {
             long start = System.nanoTime();
-            client.resource(deployment(name)).create();
+            client.resource(HelloDeployment.of(name, 1)).create();
             long answered = System.nanoTime();
             await(isReady, name + " to become Ready");
             client.apps().deployments().inNamespace("default").withName(name).delete();
@@ -81,33 +77,5 @@ final class PodPath {
         if (!latch.await(60, TimeUnit.SECONDS)) {
             throw new IllegalStateException("waited in vain for " + what);
         }
-    }
-
-    private static Deployment deployment(String name) {
-        return new DeploymentBuilder()
-                .withNewMetadata()
-                .withName(name)
-                .withNamespace("default")
-                .endMetadata()
-                .withNewSpec()
-                .withReplicas(1)
-                .withNewSelector()
-                .addToMatchLabels("app", name)
-                .endSelector()
-                .withNewTemplate()
-                .withNewMetadata()
-                .addToLabels("app", name)
-                .endMetadata()
-                .withNewSpec()
-                .withTerminationGracePeriodSeconds(1L)
-                .addNewContainer()
-                .withName("web")
-                .withImage(IMAGE)
-                .withImagePullPolicy("Never")
-                .endContainer()
-                .endSpec()
-                .endTemplate()
-                .endSpec()
-                .build();
     }
 }
