@@ -13,6 +13,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -90,6 +91,30 @@ public final class RawHttp implements AutoCloseable {
         return send(request(method, path, contentType, body).header("Authorization", "Bearer " + otherToken));
     }
 
+    /** @param body not sent if empty, as the content type isn't */
+    public HttpResponse<String> sendAccepting(
+            String accept, String method, String path, String contentType, String body) {
+        return send(request(method, path, contentType, body)
+                .header("Accept", accept)
+                .header("Authorization", "Bearer " + token));
+    }
+
+    /** A watch's frames as they come; the stream ends with the watch. */
+    public Stream<String> lines(String path, String accept) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address + path))
+                .header("Authorization", "Bearer " + token)
+                .header("Accept", accept)
+                .build();
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofLines()).body();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(interrupted);
+        }
+    }
+
     private HttpRequest.Builder request(String method, String path, String contentType, String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + path))
                 .timeout(Duration.ofSeconds(30))
@@ -112,8 +137,9 @@ public final class RawHttp implements AutoCloseable {
         }
     }
 
+    /** Ends what is still under way, watches too. */
     @Override
     public void close() {
-        http.close();
+        http.shutdownNow();
     }
 }
