@@ -13,9 +13,15 @@ import java.util.Random;
  * The fault tests' own process, because it needs a network namespace and a Docker engine to itself: {@link FaultsIT} starts it
  * there. Everything it does follows from the seed, but for what the machine's timing adds.
  *
- * <pre>FaultRun DIRECTORY SEED ROUNDS</pre>
+ * <pre>FaultRun DIRECTORY SEED ROUNDS processes|whole</pre>
  */
 public final class FaultRun {
+    /** Each service a process. */
+    static final String PROCESSES = "processes";
+
+    /** Everything in one. */
+    static final String WHOLE = "whole";
+
     private static final int KILLS_OF_THE_WHOLE = 3;
 
     private FaultRun() {}
@@ -30,21 +36,34 @@ public final class FaultRun {
         engine.start();
         try {
             new Shell().run(CapstanCluster.checkout().resolve("images/build.sh").toString());
-            try (ProcessCluster processes = ProcessCluster.start(directory.resolve("processes"));
-                    UnderFire underFire = new UnderFire(processes, engine, random)) {
-                for (int count = 0; count < rounds; count++) {
-                    underFire.strike(everyProcess(random));
-                }
-            }
-            try (WholeCluster whole = WholeCluster.start(directory.resolve("whole"));
-                    UnderFire underFire = new UnderFire(whole, engine, random)) {
-                underFire.strike(
-                        Collections.nCopies(KILLS_OF_THE_WHOLE * rounds, new Fault.KillAtRandom(WholeCluster.PROCESS)));
+            switch (arguments[3]) {
+                case PROCESSES -> strikeProcesses(directory, engine, random, rounds);
+                case WHOLE -> strikeWhole(directory, engine, random, rounds);
+                default -> throw new IllegalArgumentException(arguments[3]);
             }
         } finally {
             engine.stop();
         }
         System.exit(0);
+    }
+
+    private static void strikeProcesses(Path directory, Engine engine, Random random, int rounds)
+            throws InterruptedException, SQLException {
+        try (ProcessCluster cluster = ProcessCluster.start(directory.resolve(PROCESSES));
+                UnderFire underFire = new UnderFire(cluster, engine, random)) {
+            for (int count = 0; count < rounds; count++) {
+                underFire.strike(everyProcess(random));
+            }
+        }
+    }
+
+    private static void strikeWhole(Path directory, Engine engine, Random random, int rounds)
+            throws InterruptedException, SQLException {
+        try (WholeCluster cluster = WholeCluster.start(directory.resolve(WHOLE));
+                UnderFire underFire = new UnderFire(cluster, engine, random)) {
+            underFire.strike(
+                    Collections.nCopies(KILLS_OF_THE_WHOLE * rounds, new Fault.KillAtRandom(WholeCluster.PROCESS)));
+        }
     }
 
     private static List<Fault> everyProcess(Random random) {

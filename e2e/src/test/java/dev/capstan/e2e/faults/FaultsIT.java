@@ -15,7 +15,16 @@ class FaultsIT {
     private static final Duration LIMIT_PER_ROUND = Duration.ofMinutes(15);
 
     @Test
-    void survivesKillsOfEveryPartAtRandomMomentsAndAtNamedPoints() throws IOException, InterruptedException {
+    void processesThatDieAtRandomMomentsAndAtNamedPointsAreMissedByNobody() throws IOException, InterruptedException {
+        play(FaultRun.PROCESSES);
+    }
+
+    @Test
+    void theWholeProcessGoesOnWhereItWas() throws IOException, InterruptedException {
+        play(FaultRun.WHOLE);
+    }
+
+    private static void play(String form) throws IOException, InterruptedException {
         long seed = Long.getLong("faults.seed", new Random().nextInt(1_000_000));
         int rounds = Integer.getInteger("faults.rounds", 1);
         IsolatedHost.play(
@@ -23,6 +32,7 @@ class FaultsIT {
                 FaultRun.class,
                 LIMIT_PER_ROUND.multipliedBy(rounds),
                 Long.toString(seed),
-                Integer.toString(rounds));
+                Integer.toString(rounds),
+                form);
     }
 }

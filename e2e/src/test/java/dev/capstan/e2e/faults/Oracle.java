@@ -49,6 +49,7 @@ final class Oracle {
 
     /** Waits for rest, then looks at everything. */
     void verify() throws SQLException {
+        cluster.awaitServing();
         await().alias("what is wanted runs, and nothing else")
                 .atMost(REST)
                 .pollInterval(Duration.ofMillis(250))

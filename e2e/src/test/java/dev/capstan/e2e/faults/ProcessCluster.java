@@ -2,7 +2,6 @@ package dev.capstan.e2e.faults;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.capstan.e2e.cluster.RawHttp;
 import dev.capstan.e2e.cluster.Shell;
 import java.io.IOException;
 import java.io.InputStream;
@@ -163,16 +162,7 @@ final class ProcessCluster extends ClusterUnderFire {
                 .until(() -> client().nodes().withName(NODE).get().getStatus().getConditions().stream()
                         .anyMatch(condition -> condition.getType().equals("Ready")
                                 && condition.getStatus().equals("True")));
-        for (String address : addresses()) {
-            try (RawHttp server = new RawHttp(this, address)) {
-                await().alias(address + " is ready")
-                        .atMost(STARTUP)
-                        .ignoreExceptions()
-                        .until(() -> server.exchange("GET", "/readyz", "text/plain", "", STARTUP)
-                                        .statusCode()
-                                == 200);
-            }
-        }
+        awaitServing();
     }
 
     ServiceProcess process(String name) {

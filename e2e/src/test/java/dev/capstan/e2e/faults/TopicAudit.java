@@ -24,10 +24,10 @@ import tools.jackson.databind.json.JsonMapper;
  * </ol>
  */
 final class TopicAudit {
-    /** Topics have segments of 16 MiB or 10 minutes, and only closed segments are compacted. */
-    private static final Duration NOT_COMPACTED_BEFORE = Duration.ofMinutes(8);
+    /** Topics have segments of 16 MiB or 10 minutes, and a segment isn't compacted before it is closed. */
+    private static final Duration SEGMENT_AGE = Duration.ofMinutes(9);
 
-    private static final long NOT_COMPACTED_BELOW = 12L * 1024 * 1024;
+    private static final long SEGMENT_SIZE = 12L * 1024 * 1024;
     /** The key of the record that opens a rebuilt topic. */
     private static final String NO_OBJECT = "/";
 
@@ -68,10 +68,9 @@ final class TopicAudit {
                 differences.add(resource + ": record " + record + " is not " + change);
             }
         }
-        if (mayNotBeCompacted(topic)) {
-            Instant since = Instant.now().minus(NOT_COMPACTED_BEFORE);
+        if (isWhole(topic, changes)) {
             changes.stream()
-                    .filter(change -> change.committedAt().isAfter(since) && !seen.contains(change.revision()))
+                    .filter(change -> !seen.contains(change.revision()))
                     .forEach(change -> differences.add(resource + ": no record of " + change));
         }
         compareEnds(resource, changes, topic);
@@ -112,14 +111,16 @@ final class TopicAudit {
         return accepted;
     }
 
-    private boolean mayNotBeCompacted(List<TopicRecord> topic) {
-        return topic.stream().allMatch(record -> record.epoch() == database.epoch())
-                && topic.stream()
-                                .mapToLong(record -> record.value() == null
-                                        ? 0
-                                        : record.value().length())
-                                .sum()
-                        < NOT_COMPACTED_BELOW;
+    /** Nothing can have been compacted away, and nothing written anew for a new epoch. */
+    private boolean isWhole(List<TopicRecord> topic, List<ChangeRow> changes) {
+        Instant firstSegmentStillOpen = Instant.now().minus(SEGMENT_AGE);
+        return changes.stream().allMatch(change -> change.committedAt().isAfter(firstSegmentStillOpen))
+                && topic.stream().allMatch(record -> record.epoch() == database.epoch())
+                && topic.stream().mapToLong(TopicAudit::size).sum() < SEGMENT_SIZE;
+    }
+
+    private static long size(TopicRecord record) {
+        return record.value() == null ? 0 : record.value().length();
     }
 
     private boolean isOf(TopicRecord record, ChangeRow change) {
