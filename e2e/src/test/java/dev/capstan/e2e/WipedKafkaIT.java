@@ -39,7 +39,8 @@ class WipedKafkaIT {
 
     /** Of each container its id and when it was started: a restart changes it. */
     private static List<String> startTimes(CapstanCluster cluster) {
-        List<String> command = new ArrayList<>(List.of("docker", "inspect", "--format", "{{.Id}} {{.State.StartedAt}}"));
+        List<String> command =
+                new ArrayList<>(List.of("docker", "inspect", "--format", "{{.Id}} {{.State.StartedAt}}"));
         command.addAll(cluster.containers());
         return cluster.shell().run(command.toArray(String[]::new)).lines().toList();
     }

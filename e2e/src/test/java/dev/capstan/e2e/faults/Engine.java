@@ -19,6 +19,7 @@ final class Engine implements Victim {
 
     private final ServiceProcess dockerd;
     private final Shell docker;
+    private final Path data;
     private final Path run;
 
     /**
@@ -26,6 +27,7 @@ final class Engine implements Victim {
      * @param run short-lived files; a short path, since sockets are in it
      */
     Engine(Path data, Path run, Path log) {
+        this.data = data;
         this.run = run;
         String socket = address(run);
         this.dockerd = new ServiceProcess(
@@ -85,5 +87,7 @@ final class Engine implements Victim {
         if (Files.exists(containerd)) {
             new Shell().attempt("sh", "-c", "kill $(cat " + containerd + ")");
         }
+        // An engine binds its folder to itself, and one that was killed never undid that.
+        new Shell().attempt("umount", "--recursive", data.toString());
     }
 }
