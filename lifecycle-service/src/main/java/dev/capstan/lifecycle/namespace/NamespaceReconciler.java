@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceCondition;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
@@ -84,7 +85,15 @@ final class NamespaceReconciler implements Reconciler {
                 : namespace.getStatus().getConditions();
         List<NamespaceCondition> conditions = DeletionConditions.of(content, previous, clock.instant());
         if (!conditions.equals(previous)) {
-            live.patchStatus(namespace, Map.of("conditions", conditions));
+            try {
+                live.patchStatus(namespace, Map.of("conditions", conditions));
+            } catch (KubernetesClientException failure) {
+                // Telling must not hold up the deletion, which looks again soon anyway.
+                log.warn(
+                        "could not tell what remains namespace={}",
+                        namespace.getMetadata().getName(),
+                        failure);
+            }
         }
     }
 
