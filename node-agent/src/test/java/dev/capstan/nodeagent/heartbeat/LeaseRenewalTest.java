@@ -28,13 +28,7 @@ class LeaseRenewalTest {
 
     @Test
     void createsTheLeaseAsItsNodesProperty() {
-        Node node = api.client()
-                .resource(new NodeBuilder()
-                        .withNewMetadata()
-                        .withName("node-1")
-                        .endMetadata()
-                        .build())
-                .create();
+        Node node = createNode();
 
         renewal.renew();
 
@@ -48,6 +42,7 @@ class LeaseRenewalTest {
 
     @Test
     void renewsWithoutReadingItAgain() {
+        createNode();
         renewal.renew();
         api.takeRequests();
         clock.advance(Duration.ofSeconds(10));
@@ -80,6 +75,16 @@ class LeaseRenewalTest {
         renewal.renew();
 
         assertThat(lease().getSpec().getHolderIdentity()).isEqualTo("node-1");
+    }
+
+    private Node createNode() {
+        return api.client()
+                .resource(new NodeBuilder()
+                        .withNewMetadata()
+                        .withName("node-1")
+                        .endMetadata()
+                        .build())
+                .create();
     }
 
     private Lease lease() {
