@@ -16,16 +16,21 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What only the Go types say: how patches treat a list ({@code patch-rules.tsv}), and which scalars are pointers
- * ({@code pointers.txt}), so that their zero value isn't the same as their absence.
+ * What only the Go types say: how patches treat a list ({@code patch-rules.tsv}), which structs and maps have one owner
+ * ({@code atomic-maps.txt}), which scalars are pointers ({@code pointers.txt}), so that their zero value isn't the same as
+ * their absence, and which structs are none ({@code values.txt}), so that they are never absent.
  */
 final class GoFacts {
     private final Map<String, ListRule> rules = new HashMap<>();
     private final Set<String> pointers = new HashSet<>();
+    private final Set<String> values = new HashSet<>();
+    private final Set<String> atomicMaps = new HashSet<>();
 
     GoFacts() {
         lines("patch-rules.tsv").skip(1).forEach(this::addRule);
-        lines("pointers.txt").forEach(this::addPointers);
+        lines("pointers.txt").forEach(line -> addFields(line, pointers));
+        lines("values.txt").forEach(line -> addFields(line, values));
+        lines("atomic-maps.txt").forEach(atomicMaps::add);
     }
 
     ListRule rule(String typeName, String field) {
@@ -36,10 +41,24 @@ final class GoFacts {
         return pointers.contains(typeName + "." + field);
     }
 
-    /** {@code type.field} of every fact, to find those that name nothing. */
+    boolean isValue(String typeName, String field) {
+        return values.contains(typeName + "." + field);
+    }
+
+    boolean isAtomic(String typeName) {
+        return atomicMaps.contains(typeName);
+    }
+
+    boolean isAtomic(String typeName, String field) {
+        return atomicMaps.contains(typeName + "." + field);
+    }
+
+    /** {@code type.field}, or a type, of every fact, to find those that name nothing. */
     Set<String> named() {
         Set<String> all = new HashSet<>(rules.keySet());
         all.addAll(pointers);
+        all.addAll(values);
+        all.addAll(atomicMaps);
         return all;
     }
 
@@ -56,10 +75,10 @@ final class GoFacts {
     }
 
     /** {@code io.k8s.api.apps.v1.DeploymentSpec: replicas revisionHistoryLimit}. */
-    private void addPointers(String line) {
+    private static void addFields(String line, Set<String> facts) {
         String[] parts = line.split(": ", 2);
         for (String field : parts[1].split(" ")) {
-            pointers.add(parts[0] + "." + field);
+            facts.add(parts[0] + "." + field);
         }
     }
 

@@ -82,6 +82,9 @@ public final class SchemaGenerator {
         if (field.omitEmpty()) {
             node.put("omitEmpty", true);
         }
+        if (field.value()) {
+            node.put("value", true);
+        }
         putUnlessEmpty(node, "patchStrategy", field.rule().patchStrategy());
         putUnlessEmpty(node, "patchMergeKey", field.rule().patchMergeKey());
         putUnlessEmpty(node, "listType", field.rule().listType());
@@ -94,6 +97,9 @@ public final class SchemaGenerator {
     private static ObjectNode write(Shape shape) {
         ObjectNode node = JSON.createObjectNode().put("kind", shape.kind());
         putUnlessEmpty(node, "ref", shape.ref());
+        if (shape.atomic()) {
+            node.put("atomic", true);
+        }
         shape.items().forEach(items -> node.set("items", write(items)));
         return node;
     }

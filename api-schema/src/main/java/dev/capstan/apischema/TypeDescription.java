@@ -17,6 +17,7 @@ record TypeDescription(String name, String description, SortedMap<String, FieldD
      * @param numbers the protobuf field numbers that lead to it: one, or two where Go inlines a struct that protobuf nests;
      *     none for what protobuf carries elsewhere ({@code kind}, {@code apiVersion})
      * @param omitEmpty whether Go leaves its empty value out of the JSON form
+     * @param value whether it is a struct that Go never lacks
      */
     record FieldDescription(
             String description,
@@ -24,6 +25,7 @@ record TypeDescription(String name, String description, SortedMap<String, FieldD
             List<Integer> numbers,
             boolean required,
             boolean omitEmpty,
+            boolean value,
             ListRule rule) {}
 
     /**
@@ -32,26 +34,31 @@ record TypeDescription(String name, String description, SortedMap<String, FieldD
      * @param kind a constant of the server's {@code Schema.Kind}
      * @param ref the type's name for objects, else empty
      * @param items of arrays and maps, else empty
+     * @param atomic whether an object or map has one owner as a whole
      */
-    record Shape(String kind, String ref, List<Shape> items) {
+    record Shape(String kind, String ref, List<Shape> items, boolean atomic) {
         static Shape scalar(String kind) {
-            return new Shape(kind, "", List.of());
+            return new Shape(kind, "", List.of(), false);
         }
 
-        static Shape object(String ref) {
-            return new Shape("OBJECT", ref, List.of());
+        static Shape object(String ref, boolean atomic) {
+            return new Shape("OBJECT", ref, List.of(), atomic);
         }
 
         static Shape array(Shape items) {
-            return new Shape("ARRAY", "", List.of(items));
+            return new Shape("ARRAY", "", List.of(items), false);
         }
 
-        static Shape map(Shape values) {
-            return new Shape("MAP", "", List.of(values));
+        static Shape map(Shape values, boolean atomic) {
+            return new Shape("MAP", "", List.of(values), atomic);
         }
     }
 
-    /** How patches treat a field; empty strings and lists where nothing is said. */
+    /**
+     * How patches treat a field; empty strings and lists where nothing is said.
+     *
+     * @param listMapKeys each with its default, if it has one: {@code protocol=TCP}
+     */
     record ListRule(String patchStrategy, String patchMergeKey, String listType, List<String> listMapKeys) {
         static final ListRule NONE = new ListRule("", "", "", List.of());
     }

@@ -56,6 +56,7 @@ final class TypeWalker {
                                 List.of(),
                                 false,
                                 false,
+                                false,
                                 ListRule.NONE));
             }
         }
@@ -87,7 +88,7 @@ final class TypeWalker {
 
     private FieldDescription describe(
             String owner, String name, FieldDescriptor field, ClientModel model, List<Integer> numbers) {
-        Shape shape = shapeOf(field);
+        Shape shape = shapeOf(owner, field);
         boolean required = model.requires(name);
         boolean hasEmptyValue = switch (shape.kind()) {
             case "OBJECT", "ANY", "TIME", "MICRO_TIME", "QUANTITY", "INT_OR_STRING" -> false;
@@ -99,12 +100,14 @@ final class TypeWalker {
                 List.copyOf(numbers),
                 required,
                 hasEmptyValue && !required && !facts.isPointer(owner, name),
+                facts.isValue(owner, name),
                 facts.rule(owner, name));
     }
 
-    private Shape shapeOf(FieldDescriptor field) {
+    private Shape shapeOf(String owner, FieldDescriptor field) {
         if (field.isMapField()) {
-            return Shape.map(elementOf(field.getMessageType().findFieldByName("value")));
+            Shape values = elementOf(field.getMessageType().findFieldByName("value"));
+            return Shape.map(values, facts.isAtomic(owner, field.getName()));
         }
         Shape element = elementOf(field);
         return field.isRepeated() ? Shape.array(element) : element;
@@ -133,7 +136,7 @@ final class TypeWalker {
             case "RawExtension", "FieldsV1" -> Shape.scalar("ANY");
             default -> {
                 pending.add(message);
-                yield Shape.object(nameOf(message));
+                yield Shape.object(nameOf(message), facts.isAtomic(nameOf(message)));
             }
         };
     }

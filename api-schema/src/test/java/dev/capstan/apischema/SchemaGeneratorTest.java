@@ -15,11 +15,12 @@ class SchemaGeneratorTest {
 
     @Test
     void everyFactFromGoNamesAFieldThatExists() {
-        Set<String> fields = types.values().stream()
+        Set<String> typesAndFields = types.values().stream()
                 .flatMap(type -> type.fields().keySet().stream().map(field -> type.name() + "." + field))
                 .collect(Collectors.toSet());
+        typesAndFields.addAll(types.keySet());
 
-        assertThat(fields).containsAll(new GoFacts().named());
+        assertThat(typesAndFields).containsAll(new GoFacts().named());
     }
 
     @Test
@@ -58,6 +59,23 @@ class SchemaGeneratorTest {
                 .isFalse();
         assertThat(field("io.k8s.api.apps.v1.DeploymentSpec", "paused").omitEmpty())
                 .isTrue();
+    }
+
+    @Test
+    void tellsWhatHasOneOwnerAndWhatIsNeverAbsent() {
+        assertThat(field("io.k8s.api.apps.v1.DeploymentSpec", "selector")
+                        .shape()
+                        .atomic())
+                .isTrue();
+        assertThat(field("io.k8s.api.core.v1.PodSpec", "nodeSelector").shape().atomic())
+                .isTrue();
+        assertThat(field("io.k8s.api.core.v1.PodSpec", "overhead").shape().atomic())
+                .isFalse();
+        assertThat(field("io.k8s.api.apps.v1.DeploymentSpec", "template").value())
+                .isTrue();
+        assertThat(field("io.k8s.api.apps.v1.DeploymentStrategy", "rollingUpdate")
+                        .value())
+                .isFalse();
     }
 
     private FieldDescription field(String type, String name) {

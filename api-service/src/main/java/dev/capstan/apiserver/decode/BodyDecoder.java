@@ -63,6 +63,27 @@ public final class BodyDecoder {
         }
     }
 
+    /**
+     * An applied configuration as it stands: YAML or JSON, its nulls kept and nothing checked but that it is an object.
+     *
+     * @throws ApiException 400 for what isn't, and for repeated keys under {@code STRICT}
+     */
+    public ObjectNode parseYaml(byte[] body, FieldValidation validation) {
+        try {
+            Document.YamlDocument document = Document.YamlDocument.read(body);
+            if (!(document.tree() instanceof ObjectNode object)) {
+                throw new DecodingException("json: cannot unmarshal into Go value of type map[string]interface {}");
+            }
+            if (validation == FieldValidation.STRICT && !document.strictErrors().isEmpty()) {
+                throw ApiException.badRequest(
+                        "error strict decoding YAML: " + String.join(", ", document.strictErrors()));
+            }
+            return object;
+        } catch (DecodingException malformed) {
+            throw ApiException.badRequest("error decoding YAML: " + malformed.getMessage());
+        }
+    }
+
     private Document open(Encoding encoding, byte[] body) {
         return switch (encoding) {
             case JSON -> new Document.JsonDocument(body);

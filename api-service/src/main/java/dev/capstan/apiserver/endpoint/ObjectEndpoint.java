@@ -5,6 +5,9 @@ import dev.capstan.apiserver.decode.Decoded;
 import dev.capstan.apiserver.errors.ApiException;
 import dev.capstan.apiserver.errors.Status;
 import dev.capstan.apiserver.errors.StoreErrors;
+import dev.capstan.apiserver.fieldmanager.FieldManager;
+import dev.capstan.apiserver.fieldmanager.FieldTracking;
+import dev.capstan.apiserver.patch.PatchType;
 import dev.capstan.apiserver.registry.Creator;
 import dev.capstan.apiserver.registry.DeleteOptions;
 import dev.capstan.apiserver.registry.Deleter;
@@ -25,7 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.node.ObjectNode;
 
 /** The verbs on one object, alike for every kind. */
 @Component
@@ -37,6 +39,8 @@ public class ObjectEndpoint {
     private final ObjectStore store;
     private final BodyDecoder decoder;
     private final PatchReader patches;
+    private final Applier applier;
+    private final FieldManager fieldManager;
     private final DeleteOptionsReader deleteOptions;
     private final Creator creator;
     private final Updater updater;
@@ -48,6 +52,8 @@ public class ObjectEndpoint {
             ObjectStore store,
             BodyDecoder decoder,
             PatchReader patches,
+            Applier applier,
+            FieldManager fieldManager,
             DeleteOptionsReader deleteOptions,
             Creator creator,
             Updater updater,
@@ -57,6 +63,8 @@ public class ObjectEndpoint {
         this.store = store;
         this.decoder = decoder;
         this.patches = patches;
+        this.applier = applier;
+        this.fieldManager = fieldManager;
         this.deleteOptions = deleteOptions;
         this.creator = creator;
         this.updater = updater;
@@ -70,7 +78,8 @@ public class ObjectEndpoint {
         Decoded body =
                 decoder.decode(request.type(), request.contentType(), request.readBody(), options.fieldValidation());
         nodeRestriction.checkCreate(request.user(), request.type(), Metadata.of(body.tree()));
-        Written written = creator.create(request.type(), request.info().namespace(), body.tree(), options.dryRun());
+        Written written = creator.create(
+                request.type(), request.info().namespace(), body.tree(), tracking(request, options), options.dryRun());
         answers.object(request, 201, written.object(), both(body.warnings(), written.warnings()));
     }
 
@@ -89,16 +98,32 @@ public class ObjectEndpoint {
                 request.key(),
                 restricted(request, (current, warnings) -> body.tree().deepCopy()),
                 rules,
+                tracking(request, options),
                 options.dryRun());
         answers.object(request, 200, written.object(), both(body.warnings(), written.warnings()));
     }
 
     /** @param rules which part of the object this PATCH may change */
     public void patch(ApiRequest request, UpdateRules rules) throws IOException {
+        PatchType patchType = PatchReader.patchType(request);
+        if (patchType == PatchType.APPLY) {
+            Applier.Applied applied = applier.apply(request, rules);
+            answers.object(request, applied.code(), applied.object(), applied.warnings());
+            return;
+        }
         WriteOptions options = WriteOptions.parse(request.query(), "PatchOptions");
-        Updater.Change change = restricted(request, patches.read(request, options));
-        Written written = updater.update(request.type(), request.key(), change, rules, options.dryRun());
+        Written written = updater.update(
+                request.type(),
+                request.key(),
+                restricted(request, patches.read(request, patchType, options)),
+                rules,
+                tracking(request, options),
+                options.dryRun());
         answers.object(request, 200, written.object(), written.warnings());
+    }
+
+    private FieldTracking tracking(ApiRequest request, WriteOptions options) {
+        return fieldManager.updating(request.type(), request.updater(options.fieldManager()));
     }
 
     void delete(ApiRequest request) throws IOException {
@@ -113,15 +138,7 @@ public class ObjectEndpoint {
     }
 
     private Updater.Change restricted(ApiRequest request, Updater.Change change) {
-        if (!request.user().isNode()) {
-            return change;
-        }
-        return (current, warnings) -> {
-            ObjectNode before = current.deepCopy();
-            ObjectNode changed = change.apply(current, warnings);
-            nodeRestriction.checkUpdate(request.user(), request.type(), before, changed);
-            return changed;
-        };
+        return RestrictedChange.of(change, request, nodeRestriction);
     }
 
     private StoredObject read(ApiRequest request) {

@@ -22,8 +22,7 @@ public class PatchReader {
         this.fieldChecker = fieldChecker;
     }
 
-    public Updater.Change read(ApiRequest request, WriteOptions options) {
-        PatchType patchType = patchType(request);
+    public Updater.Change read(ApiRequest request, PatchType patchType, WriteOptions options) {
         byte[] patch = request.readBody();
         return (current, warnings) -> {
             ObjectNode patched = patcher.apply(request.type(), patchType, current, patch);
@@ -32,7 +31,7 @@ public class PatchReader {
         };
     }
 
-    /** @throws ApiException 415 naming what is understood; server-side apply isn't yet */
+    /** @throws ApiException 415 naming what is understood */
     public static PatchType patchType(ApiRequest request) {
         return PatchType.of(request.contentType()).orElseThrow(() -> {
             String known =

@@ -8,16 +8,35 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The query of POST, PUT and PATCH. {@code fieldManager} is checked and accepted; who owns which field isn't tracked.
+ * The query of POST, PUT and PATCH.
  *
  * @param dryRun do everything but commit
+ * @param fieldManager empty when the client didn't say
+ * @param force whether an apply takes from others what it wants to change
  */
-public record WriteOptions(boolean dryRun, FieldValidation fieldValidation) {
+public record WriteOptions(boolean dryRun, FieldValidation fieldValidation, String fieldManager, boolean force) {
     private static final int LONGEST_MANAGER = 128;
+    private static final String PATCH_OPTIONS = "PatchOptions";
 
     /** @param kind as the client's errors name it, {@code CreateOptions} */
     public static WriteOptions parse(QueryParameters query, String kind) {
         List<FieldError> errors = new ArrayList<>();
+        if (kind.equals(PATCH_OPTIONS) && query.has("force")) {
+            errors.add(FieldError.forbidden("force", "may not be specified for non-apply patch"));
+        }
+        return parse(query, kind, errors);
+    }
+
+    /** Those of a PATCH that applies: who does it must be said. */
+    public static WriteOptions parseApply(QueryParameters query) {
+        List<FieldError> errors = new ArrayList<>();
+        if (query.text("fieldManager").isEmpty()) {
+            errors.add(FieldError.required("fieldManager", "is required for apply patch"));
+        }
+        return parse(query, PATCH_OPTIONS, errors);
+    }
+
+    private static WriteOptions parse(QueryParameters query, String kind, List<FieldError> errors) {
         boolean dryRun = dryRun(query.all("dryRun"), errors);
         FieldValidation validation = switch (query.text("fieldValidation")) {
             case "Ignore" -> FieldValidation.IGNORE;
@@ -30,13 +49,10 @@ public record WriteOptions(boolean dryRun, FieldValidation fieldValidation) {
             }
         };
         checkManager(query.text("fieldManager"), errors);
-        if (kind.equals("PatchOptions") && query.has("force")) {
-            errors.add(FieldError.forbidden("force", "may not be specified for non-apply patch"));
-        }
         if (!errors.isEmpty()) {
             throw ApiException.invalid("meta.k8s.io", kind, "", errors);
         }
-        return new WriteOptions(dryRun, validation);
+        return new WriteOptions(dryRun, validation, query.text("fieldManager"), query.flag("force"));
     }
 
     static boolean dryRun(List<String> values, List<FieldError> errors) {

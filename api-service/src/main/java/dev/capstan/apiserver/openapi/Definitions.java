@@ -63,6 +63,9 @@ final class Definitions {
         if (!properties.isEmpty()) {
             definition.set("properties", properties);
         }
+        if (type.atomicMap()) {
+            definition.put("x-kubernetes-map-type", "atomic");
+        }
         kinds.of(type)
                 .forEach(kind ->
                         definition.withArray("x-kubernetes-group-version-kind").add(kind.toJson()));
@@ -81,6 +84,9 @@ final class Definitions {
         putIfSaid(property, "x-kubernetes-patch-strategy", field.patchStrategy());
         putIfSaid(property, "x-kubernetes-patch-merge-key", field.mergeKey());
         putIfSaid(property, "x-kubernetes-list-type", field.listType());
+        if (field.kind() == Schema.Kind.MAP && field.atomicMap()) {
+            property.put("x-kubernetes-map-type", "atomic");
+        }
         for (String key : field.listMapKeys()) {
             property.withArray("x-kubernetes-list-map-keys").add(key);
         }

@@ -63,7 +63,8 @@ record Operation(ServedResource resource, Subresource.Kind kind, String subresou
         Parameters parameters = new Parameters();
         return switch (verb) {
             case LIST, WATCH -> parameters.selection().watching();
-            case CREATE, UPDATE, PATCH -> parameters.writing();
+            case CREATE, UPDATE -> parameters.writing();
+            case PATCH -> parameters.writing().applying();
             case DELETE -> parameters.deleting();
             case DELETECOLLECTION -> parameters.selection().deleting();
             case GET -> isLog() ? parameters.logging() : parameters;

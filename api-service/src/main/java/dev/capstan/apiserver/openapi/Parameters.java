@@ -42,6 +42,10 @@ final class Parameters {
                 .text("fieldValidation", "What becomes of unknown and repeated fields: Ignore, Warn or Strict.");
     }
 
+    Parameters applying() {
+        return flag("force", "Of an apply: whether to take over fields that others own.");
+    }
+
     Parameters deleting() {
         return text("dryRun", "All: do everything but delete.")
                 .number("gracePeriodSeconds", "How long the object may take to end; 0 is at once.")

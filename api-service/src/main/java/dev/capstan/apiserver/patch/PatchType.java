@@ -6,7 +6,9 @@ import java.util.Optional;
 public enum PatchType {
     JSON("application/json-patch+json"),
     MERGE("application/merge-patch+json"),
-    STRATEGIC_MERGE("application/strategic-merge-patch+json");
+    STRATEGIC_MERGE("application/strategic-merge-patch+json"),
+    /** No patch in the others' sense: a configuration, which {@code fieldmanager} merges. */
+    APPLY("application/apply-patch+yaml");
 
     private final String mediaType;
 

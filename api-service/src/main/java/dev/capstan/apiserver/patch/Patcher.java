@@ -37,6 +37,7 @@ public final class Patcher {
                 MergePatch.apply(current, object(parse(patch, "error decoding patch: "), "error decoding patch: "));
             case STRATEGIC_MERGE ->
                 new StrategicMerge().merge(current.deepCopy(), object(parse(patch, ""), ""), schema);
+            case APPLY -> throw new IllegalArgumentException("a configuration is applied, not patched");
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.capstan.apiserver.registry;
 
 import dev.capstan.apiserver.errors.ApiException;
+import dev.capstan.apiserver.fieldmanager.FieldTracking;
 import dev.capstan.resource.ObjectKey;
 import dev.capstan.resource.ResourceTypes;
 import java.time.Clock;
@@ -34,6 +35,7 @@ public class Binder {
                 pod,
                 (current, warnings) -> bound(current, node, bindingMetadata),
                 updateRules.trusted(),
+                FieldTracking.NONE,
                 dryRun);
     }
 

@@ -3,6 +3,7 @@ package dev.capstan.apiserver.registry;
 import dev.capstan.apiserver.errors.ApiException;
 import dev.capstan.apiserver.errors.FieldError;
 import dev.capstan.apiserver.errors.StoreErrors;
+import dev.capstan.apiserver.fieldmanager.FieldTracking;
 import dev.capstan.apiserver.store.Mutation;
 import dev.capstan.apiserver.store.ObjectStore;
 import dev.capstan.apiserver.store.ReadVersion;
@@ -16,6 +17,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Creates objects: namespace, defaults, system fields, validation, commit, in Kubernetes' order. */
@@ -23,6 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
 public class Creator {
     /** A generated name that is taken is drawn again, as often as Kubernetes does. */
     private static final int GENERATED_NAMES = 8;
+
+    private static final ObjectNode NOTHING = JsonNodeFactory.instance.objectNode();
 
     private final ObjectStore store;
     private final Strategies strategies;
@@ -44,7 +48,8 @@ public class Creator {
     }
 
     /** @param object the caller's, changed here */
-    public Written create(ResourceType type, String namespace, ObjectNode object, boolean dryRun) {
+    public Written create(
+            ResourceType type, String namespace, ObjectNode object, FieldTracking tracking, boolean dryRun) {
         Metadata metadata = Metadata.of(object);
         RequestNamespace.ensureIn(metadata, type, namespace);
         // It is the store that refuses this, which a rehearsal never asks (source:
@@ -54,7 +59,7 @@ public class Creator {
         }
         boolean generated = metadata.name().isEmpty();
         namespaceLifecycle.checkCreate(type, namespace, metadata.name());
-        List<String> warnings = prepare(type, namespace, object);
+        List<String> warnings = prepare(type, namespace, object, tracking);
         for (int attempt = 1; ; attempt++) {
             try {
                 return new Written(dryRun ? rehearse(type, object) : commit(type, object), warnings);
@@ -69,10 +74,11 @@ public class Creator {
         }
     }
 
-    private List<String> prepare(ResourceType type, String namespace, ObjectNode object) {
+    private List<String> prepare(ResourceType type, String namespace, ObjectNode object, FieldTracking tracking) {
         ResourceStrategy strategy = strategies.of(type);
         metaRules.prepareForCreate(type, object, namespace, clock.instant());
         strategy.setDefaults(object);
+        tracking.record(object, NOTHING);
         strategy.prepareForCreate(object);
         List<String> warnings = new ArrayList<>();
         List<FieldError> errors = new ArrayList<>(metaRules.validateCreate(type, object));

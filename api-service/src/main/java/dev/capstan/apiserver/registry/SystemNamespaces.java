@@ -1,6 +1,7 @@
 package dev.capstan.apiserver.registry;
 
 import dev.capstan.apiserver.errors.ApiException;
+import dev.capstan.apiserver.fieldmanager.FieldTracking;
 import dev.capstan.resource.ResourceTypes;
 import java.util.List;
 import org.slf4j.Logger;
@@ -36,7 +37,7 @@ class SystemNamespaces implements SmartLifecycle {
         namespace.put("apiVersion", "v1").put("kind", "Namespace");
         namespace.putObject("metadata").put("name", name);
         try {
-            creator.create(ResourceTypes.NAMESPACES, "", namespace, false);
+            creator.create(ResourceTypes.NAMESPACES, "", namespace, FieldTracking.NONE, false);
             log.atInfo().addKeyValue("namespace", name).log("created system namespace");
         } catch (ApiException e) {
             if (!e.reason().equals("AlreadyExists")) {

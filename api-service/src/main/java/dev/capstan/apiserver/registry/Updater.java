@@ -2,6 +2,7 @@ package dev.capstan.apiserver.registry;
 
 import dev.capstan.apiserver.errors.ApiException;
 import dev.capstan.apiserver.errors.FieldError;
+import dev.capstan.apiserver.fieldmanager.FieldTracking;
 import dev.capstan.apiserver.store.Mutation;
 import dev.capstan.apiserver.store.ObjectStore;
 import dev.capstan.apiserver.store.StoredObject;
@@ -34,25 +35,32 @@ public class Updater {
         ObjectNode apply(ObjectNode current, List<String> warnings);
     }
 
-    public Written update(ResourceType type, ObjectKey key, Change change, UpdateRules rules, boolean dryRun) {
+    public Written update(
+            ResourceType type,
+            ObjectKey key,
+            Change change,
+            UpdateRules rules,
+            FieldTracking tracking,
+            boolean dryRun) {
         return optimisticWrite.run(
                 type,
                 key,
                 current -> {
-                    Written desired = desired(current, change, rules);
+                    Written desired = desired(current, change, rules, tracking);
                     return dryRun || SameObject.is(desired.object(), current.tree())
                             ? Optional.empty()
                             : Optional.of(commit(current, desired));
                 },
-                current -> desired(current, change, rules));
+                current -> desired(current, change, rules, tracking));
     }
 
-    private Written desired(StoredObject current, Change change, UpdateRules rules) {
+    private Written desired(StoredObject current, Change change, UpdateRules rules, FieldTracking tracking) {
         List<String> warnings = new ArrayList<>();
         ObjectNode desired = change.apply(current.tree().deepCopy(), warnings);
         checkIdentity(desired, current);
         Metadata.of(desired).setResourceVersion(current.revision());
         rules.prepare(desired, current.tree());
+        tracking.record(desired, current.tree());
         List<FieldError> errors = rules.validate(desired, current.tree(), warnings);
         if (!errors.isEmpty()) {
             throw ApiException.invalid(current.type(), current.key().name(), errors);

@@ -1,6 +1,7 @@
 package dev.capstan.apiserver.request;
 
 import dev.capstan.apiserver.errors.ApiException;
+import dev.capstan.apiserver.fieldmanager.Manager;
 import dev.capstan.apiserver.selector.ObjectFilter;
 import dev.capstan.apiserver.strategy.ResourceStrategy;
 import dev.capstan.resource.ObjectKey;
@@ -54,6 +55,13 @@ public record ApiRequest(
     public String contentType() {
         String contentType = http.getContentType();
         return contentType == null ? "" : contentType;
+    }
+
+    /** Who owns what this request changes: who it says, else the program that its User-Agent names. */
+    public Manager updater(String fieldManager) {
+        String userAgent = http.getHeader("User-Agent");
+        String name = fieldManager.isEmpty() && userAgent != null ? Manager.nameIn(userAgent) : fieldManager;
+        return Manager.updater(name, type.apiVersion(), info.subresource());
     }
 
     /** @throws ApiException 413 above 3 MiB */

@@ -73,6 +73,11 @@ public record RequestInfo(
                 rest.size());
     }
 
+    /** The same place, something else done there. */
+    public RequestInfo with(Verb other) {
+        return new RequestInfo(other, group, version, resource, namespace, name, subresource, path, depth);
+    }
+
     public boolean isResourceRequest() {
         return !resource.isEmpty();
     }

@@ -13,16 +13,33 @@ record FieldSchema(
         @Nullable Schema items,
         boolean required,
         boolean omitEmpty,
+        boolean neverAbsent,
+        boolean atomicMap,
         List<Integer> protobufNumbers,
         @Nullable String mergeKey,
         @Nullable String patchStrategy,
         @Nullable String listType,
         List<String> listMapKeys,
+        Map<String, String> listMapKeyDefaults,
         TypeTable types)
         implements Schema {
 
     static FieldSchema type(String name, TypeTable types) {
-        return new FieldSchema(Kind.OBJECT, name, null, false, false, List.of(), null, null, null, List.of(), types);
+        return new FieldSchema(
+                Kind.OBJECT,
+                name,
+                null,
+                false,
+                false,
+                true,
+                types.isAtomic(name),
+                List.of(),
+                null,
+                null,
+                null,
+                List.of(),
+                Map.of(),
+                types);
     }
 
     @Override

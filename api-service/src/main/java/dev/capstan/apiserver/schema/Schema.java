@@ -50,6 +50,12 @@ public interface Schema {
     /** Whether Go leaves this field's empty value ({@code ""}, {@code 0}, {@code false}, {@code []}, {@code {}}) out of JSON. */
     boolean omitEmpty();
 
+    /** Whether this is a struct that Go never lacks, be it empty: {@code metadata}, {@code spec.template}. */
+    boolean neverAbsent();
+
+    /** Whether this object or map has one owner as a whole. */
+    boolean atomicMap();
+
     /** The protobuf field numbers that lead here from the enclosing object: two where Go inlines a struct that protobuf nests. */
     List<Integer> protobufNumbers();
 
@@ -67,4 +73,7 @@ public interface Schema {
 
     /** The fields that tell elements of a {@code map} list apart; else empty. */
     List<String> listMapKeys();
+
+    /** What a key of {@link #listMapKeys} is where an element doesn't say: {@code protocol} is {@code TCP}. */
+    Map<String, String> listMapKeyDefaults();
 }

@@ -46,17 +46,23 @@ final class SchemaResources {
     }
 
     private static FieldSchema field(JsonNode node, TypeTable types) {
+        if (node.has("ref") && node.path("atomic").asBoolean(false)) {
+            types.addAtomic(node.required("ref").stringValue());
+        }
         return new FieldSchema(
                 Kind.valueOf(node.required("kind").stringValue()),
                 node.path("ref").asString(""),
                 node.has("items") ? field(node.required("items"), types) : null,
                 node.path("required").asBoolean(false),
                 node.path("omitEmpty").asBoolean(false),
+                node.path("value").asBoolean(false),
+                node.path("atomic").asBoolean(false),
                 numbers(node.path("numbers")),
                 text(node, "patchMergeKey"),
                 text(node, "patchStrategy"),
                 text(node, "listType"),
-                texts(node.path("listMapKeys")),
+                keys(node.path("listMapKeys")),
+                keyDefaults(node.path("listMapKeys")),
                 types);
     }
 
@@ -70,10 +76,22 @@ final class SchemaResources {
         return List.copyOf(numbers);
     }
 
-    private static List<String> texts(JsonNode array) {
-        List<String> texts = new ArrayList<>(array.size());
-        array.forEach(text -> texts.add(text.stringValue()));
-        return List.copyOf(texts);
+    /** Each may stand with its default, {@code protocol=TCP}. */
+    private static List<String> keys(JsonNode array) {
+        List<String> keys = new ArrayList<>(array.size());
+        array.forEach(key -> keys.add(key.stringValue().split("=", 2)[0]));
+        return List.copyOf(keys);
+    }
+
+    private static Map<String, String> keyDefaults(JsonNode array) {
+        Map<String, String> defaults = new HashMap<>();
+        for (JsonNode key : array) {
+            String[] parts = key.stringValue().split("=", 2);
+            if (parts.length == 2) {
+                defaults.put(parts[0], parts[1]);
+            }
+        }
+        return Map.copyOf(defaults);
     }
 
     private static JsonNode read(String resource) {

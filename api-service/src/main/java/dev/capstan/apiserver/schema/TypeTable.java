@@ -1,6 +1,7 @@
 package dev.capstan.apiserver.schema;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -8,8 +9,18 @@ import java.util.Set;
 final class TypeTable {
     private final Map<String, Map<String, Schema>> fields = new HashMap<>();
 
+    private final Set<String> atomic = new HashSet<>();
+
     void add(String name, Map<String, Schema> itsFields) {
         fields.put(name, itsFields);
+    }
+
+    void addAtomic(String name) {
+        atomic.add(name);
+    }
+
+    boolean isAtomic(String name) {
+        return atomic.contains(name);
     }
 
     boolean has(String name) {

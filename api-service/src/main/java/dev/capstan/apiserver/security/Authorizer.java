@@ -1,5 +1,6 @@
 package dev.capstan.apiserver.security;
 
+import dev.capstan.apiserver.errors.ApiException;
 import dev.capstan.apiserver.request.RequestInfo;
 import dev.capstan.apiserver.request.UserInfo;
 import dev.capstan.apiserver.request.Verb;
@@ -42,6 +43,13 @@ public class Authorizer {
         }
         return componentRules.of(user).stream().anyMatch(rule -> rule.allows(request))
                 || user.isNode() && nodeRule.allows(user.nodeName(), request);
+    }
+
+    /** @throws dev.capstan.apiserver.errors.ApiException 401 or 403 unless it is allowed */
+    public void require(UserInfo user, RequestInfo request) {
+        if (!allows(user, request)) {
+            throw user.isAnonymous() ? ApiException.unauthorized() : Forbidden.to(user, request);
+        }
     }
 
     private static boolean isBelow(List<String> roots, String path) {

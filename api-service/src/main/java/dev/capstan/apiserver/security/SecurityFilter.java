@@ -55,9 +55,7 @@ class SecurityFilter extends OncePerRequestFilter {
         QueryParameters query = QueryParameters.parse(request.getQueryString());
         request.setAttribute(QueryParameters.ATTRIBUTE, query);
         RequestInfo info = RequestInfo.of(request.getMethod(), request.getRequestURI(), query);
-        if (!authorizer.allows(user, info)) {
-            throw Forbidden.to(user, info);
-        }
+        authorizer.require(user, info);
         request.setAttribute(UserInfo.ATTRIBUTE, user);
         request.setAttribute(RequestInfo.ATTRIBUTE, info);
     }

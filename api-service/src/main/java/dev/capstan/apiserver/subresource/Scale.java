@@ -3,6 +3,7 @@ package dev.capstan.apiserver.subresource;
 import dev.capstan.apiserver.errors.ApiException;
 import dev.capstan.apiserver.errors.FieldError;
 import dev.capstan.apiserver.registry.Metadata;
+import dev.capstan.resource.ResourceType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,18 @@ record Scale(ObjectNode tree) {
         }
         object.withObjectProperty("spec").put("replicas", replicas.intValue(0));
         return object;
+    }
+
+    /** What an applied Scale says, as a configuration of the object that it scales. */
+    ObjectNode configurationOf(ResourceType type) {
+        ObjectNode configuration = JsonNodeFactory.instance.objectNode();
+        configuration.put("apiVersion", type.apiVersion()).put("kind", type.kind());
+        configuration.set("metadata", tree.path("metadata").deepCopy());
+        JsonNode replicas = tree.path("spec").get("replicas");
+        if (replicas != null) {
+            configuration.putObject("spec").set("replicas", replicas);
+        }
+        return configuration;
     }
 
     /** {@code app=web,tier in (a,b)}: a label selector in the form of query strings. */

@@ -7,6 +7,11 @@ import dev.capstan.apiserver.endpoint.PatchReader;
 import dev.capstan.apiserver.endpoint.Subresource;
 import dev.capstan.apiserver.endpoint.WriteOptions;
 import dev.capstan.apiserver.errors.ApiException;
+import dev.capstan.apiserver.fieldmanager.Application;
+import dev.capstan.apiserver.fieldmanager.ConfigurationReader;
+import dev.capstan.apiserver.fieldmanager.FieldManager;
+import dev.capstan.apiserver.fieldmanager.FieldTracking;
+import dev.capstan.apiserver.fieldmanager.Manager;
 import dev.capstan.apiserver.patch.PatchType;
 import dev.capstan.apiserver.patch.Patcher;
 import dev.capstan.apiserver.registry.UpdateRulesFactory;
@@ -34,6 +39,8 @@ class ScaleSubresource implements Subresource {
     private final BodyDecoder decoder;
     private final Patcher patcher;
     private final Updater updater;
+    private final FieldManager fieldManager;
+    private final ConfigurationReader configurations;
     private final UpdateRulesFactory updateRules;
     private final Answers answers;
 
@@ -43,6 +50,8 @@ class ScaleSubresource implements Subresource {
             BodyDecoder decoder,
             Patcher patcher,
             Updater updater,
+            FieldManager fieldManager,
+            ConfigurationReader configurations,
             UpdateRulesFactory updateRules,
             Answers answers) {
         this.store = store;
@@ -50,6 +59,8 @@ class ScaleSubresource implements Subresource {
         this.decoder = decoder;
         this.patcher = patcher;
         this.updater = updater;
+        this.fieldManager = fieldManager;
+        this.configurations = configurations;
         this.updateRules = updateRules;
         this.answers = answers;
     }
@@ -99,27 +110,60 @@ class ScaleSubresource implements Subresource {
         write(
                 request,
                 (current, warnings) -> desired.applyTo(current, request.info().name()),
+                tracking(request, options),
                 options,
                 body.warnings());
     }
 
     private void patch(ApiRequest request) throws IOException {
+        PatchType asked = PatchReader.patchType(request);
+        if (asked == PatchType.APPLY) {
+            apply(request);
+            return;
+        }
         WriteOptions options = WriteOptions.parse(request.query(), "PatchOptions");
         // A Scale has no lists, so that a strategic merge is a merge.
-        PatchType patchType = PatchReader.patchType(request) == PatchType.JSON ? PatchType.JSON : PatchType.MERGE;
+        PatchType patchType = asked == PatchType.JSON ? PatchType.JSON : PatchType.MERGE;
         byte[] patch = request.readBody();
         Updater.Change change = (current, warnings) -> {
             ObjectNode patched =
                     patcher.apply(request.type(), patchType, Scale.of(current).tree(), patch);
             return new Scale(patched).applyTo(current, request.info().name());
         };
-        write(request, change, options, List.of());
+        write(request, change, tracking(request, options), options, List.of());
     }
 
-    private void write(ApiRequest request, Updater.Change change, WriteOptions options, List<String> warnings)
+    /** What a Scale says is applied to the object, whose field it is, and owned there. */
+    private void apply(ApiRequest request) throws IOException {
+        WriteOptions options = WriteOptions.parseApply(request.query());
+        ObjectNode scale = configurations.read(
+                "autoscaling/v1", "Scale", request.key(), request.readBody(), options.fieldValidation());
+        Application application = fieldManager.applying(
+                request.type(),
+                Manager.applier(options.fieldManager(), name()),
+                options.force(),
+                new Scale(scale).configurationOf(request.type()));
+        write(request, (current, warnings) -> application.onto(current), application, options, List.of());
+    }
+
+    private FieldTracking tracking(ApiRequest request, WriteOptions options) {
+        return fieldManager.updating(request.type(), request.updater(options.fieldManager()));
+    }
+
+    private void write(
+            ApiRequest request,
+            Updater.Change change,
+            FieldTracking tracking,
+            WriteOptions options,
+            List<String> warnings)
             throws IOException {
         Written written = updater.update(
-                request.type(), request.key(), change, updateRules.ofObject(request.type()), options.dryRun());
+                request.type(),
+                request.key(),
+                change,
+                updateRules.ofObject(request.type()),
+                tracking,
+                options.dryRun());
         answers.plain(request, 200, Scale.of(written.object()).tree(), warnings);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.capstan.apiserver.errors.ApiException;
 import dev.capstan.apiserver.errors.FieldError;
+import dev.capstan.apiserver.fieldmanager.FieldTracking;
 import dev.capstan.apiserver.store.StoredObject;
 import dev.capstan.apiserver.testing.InMemoryObjectStore;
 import dev.capstan.resource.ObjectKey;
@@ -92,7 +93,7 @@ class UpdaterTest {
     }
 
     private Written update(Updater.Change change, boolean dryRun) {
-        return updater.update(ResourceTypes.CONFIGMAPS, KEY, change, new Anything(), dryRun);
+        return updater.update(ResourceTypes.CONFIGMAPS, KEY, change, new Anything(), FieldTracking.NONE, dryRun);
     }
 
     private static ObjectNode with(ObjectNode configMap, String key) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.capstan.apiserver.fieldmanager;
+
+import org.jspecify.annotations.NullMarked;
