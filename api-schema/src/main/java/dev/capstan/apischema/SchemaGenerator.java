@@ -6,6 +6,8 @@ import dev.capstan.apischema.TypeDescription.Shape;
 import io.kubernetes.client.proto.Meta;
 import io.kubernetes.client.proto.V1;
 import io.kubernetes.client.proto.V1Apps;
+import io.kubernetes.client.proto.V1Authentication;
+import io.kubernetes.client.proto.V1Authorization;
 import io.kubernetes.client.proto.V1Autoscaling;
 import io.kubernetes.client.proto.V1Coordination;
 import io.kubernetes.client.proto.V1Policy;
@@ -37,6 +39,8 @@ public final class SchemaGenerator {
             V1.Event.getDescriptor(),
             V1.EventList.getDescriptor(),
             V1.Binding.getDescriptor(),
+            V1.Service.getDescriptor(),
+            V1.ServiceList.getDescriptor(),
             V1Apps.Deployment.getDescriptor(),
             V1Apps.DeploymentList.getDescriptor(),
             V1Apps.ReplicaSet.getDescriptor(),
@@ -44,6 +48,9 @@ public final class SchemaGenerator {
             V1Coordination.Lease.getDescriptor(),
             V1Coordination.LeaseList.getDescriptor(),
             V1Autoscaling.Scale.getDescriptor(),
+            V1Authentication.SelfSubjectReview.getDescriptor(),
+            V1Authorization.SelfSubjectAccessReview.getDescriptor(),
+            V1Authorization.SelfSubjectRulesReview.getDescriptor(),
             V1Policy.Eviction.getDescriptor(),
             Meta.DeleteOptions.getDescriptor(),
             Meta.Status.getDescriptor());

@@ -134,6 +134,7 @@ final class TypeWalker {
             case "Quantity" -> Shape.scalar("QUANTITY");
             case "IntOrString" -> Shape.scalar("INT_OR_STRING");
             case "RawExtension", "FieldsV1" -> Shape.scalar("ANY");
+            case "ExtraValue" -> Shape.array(Shape.scalar("STRING"));
             default -> {
                 pending.add(message);
                 yield Shape.object(nameOf(message), facts.isAtomic(nameOf(message)));

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -35,10 +36,13 @@ public class CapstanClientAutoConfiguration {
 
     @Bean(destroyMethod = "close")
     @ConditionalOnMissingBean
-    KubernetesClient kubernetesClient(ApiProperties api) throws IOException {
+    KubernetesClient kubernetesClient(ApiProperties api, @Value("${spring.application.name:capstan}") String name)
+            throws IOException {
         // Nothing is taken from a kubeconfig or the environment: a service is who its token says, whoever starts it.
         ConfigBuilder config = new ConfigBuilder(Config.empty())
                 .withMasterUrl(api.url())
+                // Who owns what this service writes, in managedFields.
+                .withUserAgent(name)
                 .withDisableHostnameVerification(false)
                 .withRequestRetryBackoffLimit(0);
         if (api.caFile() != null) {

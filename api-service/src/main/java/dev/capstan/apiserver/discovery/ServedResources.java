@@ -3,6 +3,7 @@ package dev.capstan.apiserver.discovery;
 import dev.capstan.apiserver.discovery.ServedResource.ServedSubresource;
 import dev.capstan.apiserver.endpoint.Subresource;
 import dev.capstan.apiserver.request.Verb;
+import dev.capstan.apiserver.review.ReviewTypes;
 import dev.capstan.resource.ResourceType;
 import dev.capstan.resource.ResourceTypes;
 import java.util.ArrayList;
@@ -27,13 +28,30 @@ public class ServedResources {
             List.of(),
             List.of());
 
+    /** Only to be looked for; see {@code ServicesController}. */
+    private static final ServedResource SERVICES = new ServedResource(
+            "",
+            "v1",
+            "services",
+            "service",
+            true,
+            new Subresource.Kind("", "v1", "Service"),
+            EnumSet.of(Verb.GET, Verb.LIST),
+            List.of("svc"),
+            List.of(),
+            List.of());
+
     private final List<ServedResource> all;
 
     public ServedResources(List<Subresource> subresources) {
         List<ServedResource> resources = new ArrayList<>();
         resources.add(BINDINGS);
+        resources.add(SERVICES);
         for (ResourceType type : ResourceTypes.all()) {
-            resources.add(served(type, subresources));
+            resources.add(served(type, subresources, verbs(type)));
+        }
+        for (ResourceType type : ReviewTypes.all()) {
+            resources.add(served(type, subresources, EnumSet.of(Verb.CREATE)));
         }
         resources.sort(Comparator.comparing(ServedResource::plural));
         this.all = List.copyOf(resources);
@@ -63,9 +81,9 @@ public class ServedResources {
         }
     }
 
-    private static ServedResource served(ResourceType type, List<Subresource> subresources) {
+    private static ServedResource served(ResourceType type, List<Subresource> subresources, Set<Verb> verbs) {
         List<ServedSubresource> served = subresources.stream()
-                .filter(subresource -> subresource.isServedOn(type))
+                .filter(subresource -> verbs.contains(Verb.GET) && subresource.isServedOn(type))
                 .map(subresource ->
                         new ServedSubresource(subresource.name(), subresource.kind(type), subresource.verbs()))
                 .sorted(Comparator.comparing(ServedSubresource::name))
@@ -77,7 +95,7 @@ public class ServedResources {
                 type.singular(),
                 type.namespaced(),
                 Subresource.Kind.of(type),
-                verbs(type),
+                verbs,
                 type.shortNames(),
                 type.categories(),
                 served);

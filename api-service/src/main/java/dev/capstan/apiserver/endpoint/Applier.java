@@ -85,8 +85,7 @@ class Applier {
         Written written = updater.update(
                 request.type(),
                 request.key(),
-                RestrictedChange.of(
-                        (current, warnings) -> application.onto(current), request, nodeRestriction),
+                RestrictedChange.of((current, warnings) -> application.onto(current), request, nodeRestriction),
                 rules,
                 application,
                 options.dryRun());

@@ -77,7 +77,7 @@ public final class FieldManager {
             return ManagedFields.of(before);
         }
         boolean isReset = given.size() == 1 && given.get(0).isEmpty();
-        Optional<ManagedFields> read = isReset ? Optional.of(ManagedFields.none()) : ManagedFields.read(given);
+        Optional<ManagedFields> read = isReset ? Optional.of(ManagedFields.none()) : ManagedFields.given(given);
         return read.orElseGet(() -> ManagedFields.of(before));
     }
 

@@ -32,16 +32,24 @@ final class ManagedFields {
         return object.path(METADATA).path(FIELD);
     }
 
+    /** Of a stored object, whose account is as we write it. */
     static ManagedFields of(ObjectNode object) {
         return read(in(object)).orElseGet(ManagedFields::none);
+    }
+
+    /** What a client sent; empty when any entry is none. */
+    static Optional<ManagedFields> given(JsonNode list) {
+        Optional<ManagedFields> read = read(list);
+        read.ifPresent(managed -> managed.replaceFields(
+                entry -> entry.owning(FieldSet.read(entry.fields().tree()))));
+        return read;
     }
 
     static ManagedFields none() {
         return new ManagedFields(new LinkedHashMap<>());
     }
 
-    /** Empty when any entry is none. */
-    static Optional<ManagedFields> read(JsonNode list) {
+    private static Optional<ManagedFields> read(JsonNode list) {
         Map<Manager, ManagedFieldsEntry> entries = new LinkedHashMap<>();
         for (JsonNode node : list) {
             Optional<ManagedFieldsEntry> entry = ManagedFieldsEntry.read(node);

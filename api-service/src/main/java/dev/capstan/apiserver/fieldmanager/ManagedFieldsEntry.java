@@ -24,7 +24,7 @@ record ManagedFieldsEntry(Manager manager, String apiVersion, String time, Field
             .thenComparing(ManagedFieldsEntry::apiVersion)
             .thenComparing(entry -> entry.manager.subresource());
 
-    /** Empty for what is no entry. */
+    /** Empty for what is no entry. The set of fields is the entry's own, written as it may be. */
     static Optional<ManagedFieldsEntry> read(JsonNode entry) {
         String apiVersion = text(entry, "apiVersion");
         boolean complete = !apiVersion.isEmpty() && text(entry, "fieldsType").equals(FIELDS_V1);
@@ -40,8 +40,8 @@ record ManagedFieldsEntry(Manager manager, String apiVersion, String time, Field
                 case Apply -> Manager.applier(name, subresource);
                 case Update -> new Manager(name, known, apiVersion, subresource);
             };
-            return new ManagedFieldsEntry(
-                    manager, apiVersion, text(entry, "time"), FieldSet.read(entry.path("fieldsV1")));
+            FieldSet fields = entry.path("fieldsV1") instanceof ObjectNode tree ? new FieldSet(tree) : FieldSet.EMPTY;
+            return new ManagedFieldsEntry(manager, apiVersion, text(entry, "time"), fields);
         });
     }
 

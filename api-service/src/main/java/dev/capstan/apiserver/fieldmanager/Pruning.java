@@ -16,7 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
  * <ol>
  *   <li>the applier applied it last time,
  *   <li>doesn't apply it now,
- *   <li>and no other manager owns it or anything below it.
+ *   <li>and no other manager owns it: to own a field inside a struct is to own the struct, but to own a field inside an element
+ *       isn't to own the element.
  * </ol>
  */
 final class Pruning {

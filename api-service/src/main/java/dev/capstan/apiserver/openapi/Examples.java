@@ -28,6 +28,13 @@ final class Examples {
             case "Scale" -> example.putObject("spec").put("replicas", 2);
             case "Binding" -> example.putObject("target").put("kind", "Node").put("name", "node-1");
             case "Lease" -> example.putObject("spec").put("holderIdentity", "me");
+            case "SelfSubjectAccessReview" ->
+                example.putObject("spec")
+                        .putObject("resourceAttributes")
+                        .put("verb", "create")
+                        .put("resource", "pods")
+                        .put("namespace", "default");
+            case "SelfSubjectRulesReview" -> example.putObject("spec").put("namespace", "default");
             case "Event" -> example.putObject("involvedObject");
             default -> {}
         }

@@ -3,8 +3,6 @@ package dev.capstan.apiserver.openapi;
 import dev.capstan.apiserver.discovery.ServedResources.GroupVersion;
 import dev.capstan.apiserver.endpoint.Subresource;
 import dev.capstan.apiserver.schema.Schema;
-import dev.capstan.resource.ResourceType;
-import dev.capstan.resource.ResourceTypes;
 import java.util.List;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -52,12 +50,12 @@ final class KindsOfTypes {
     }
 
     /** The API's name of a Go package: {@code coordination} is {@code coordination.k8s.io}. */
-    private static String group(String goPackage) {
+    private String group(String goPackage) {
         if (goPackage.equals("core") || goPackage.equals("meta")) {
             return "";
         }
-        return ResourceTypes.all().stream()
-                .map(ResourceType::group)
+        return served.stream()
+                .map(GroupVersion::group)
                 .filter(group -> group.startsWith(goPackage + "."))
                 .findFirst()
                 .orElse(goPackage);

@@ -5,6 +5,8 @@ import dev.capstan.apiserver.request.RequestInfo;
 import dev.capstan.apiserver.request.UserInfo;
 import dev.capstan.apiserver.request.Verb;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** Says whether somebody may do something. What no rule allows is forbidden. */
@@ -24,6 +26,14 @@ public class Authorizer {
     /** What a client needs in order to find out what there is. */
     private static final List<String> OPEN_TO_AUTHENTICATED = List.of("/api", "/apis", "/openapi", "/capstan/store");
 
+    /** Anybody who is somebody may ask what he may do. */
+    private static final List<PolicyRule> ALLOWED_TO_AUTHENTICATED = List.of(
+            PolicyRule.allow(
+                    Set.of("create"), "authorization.k8s.io", "selfsubjectaccessreviews", "selfsubjectrulesreviews"),
+            PolicyRule.allow(Set.of("create"), "authentication.k8s.io", "selfsubjectreviews"));
+
+    private static final PolicyRule EVERYTHING = PolicyRule.allow(Set.of("*"), "*", "*");
+
     private final ComponentRules componentRules;
     private final NodeRule nodeRule;
 
@@ -41,8 +51,40 @@ public class Authorizer {
                     && (isBelow(OPEN_TO_ALL, request.path())
                             || !user.isAnonymous() && isBelow(OPEN_TO_AUTHENTICATED, request.path()));
         }
-        return componentRules.of(user).stream().anyMatch(rule -> rule.allows(request))
+        return Stream.concat(componentRules.of(user).stream(), rulesOfAuthenticated(user))
+                        .anyMatch(rule -> rule.allows(request))
                 || user.isNode() && nodeRule.allows(user.nodeName(), request);
+    }
+
+    /** The rules about resources; of an agent only those that don't depend on its Pods. */
+    public List<PolicyRule> rulesOf(UserInfo user, String namespace) {
+        if (user.isIn(UserInfo.MASTERS)) {
+            return List.of(EVERYTHING);
+        }
+        Stream<PolicyRule> ofNode = user.isNode() ? nodeRule.rulesOf(user.nodeName()).stream() : Stream.of();
+        return Stream.of(componentRules.of(user).stream(), ofNode, rulesOfAuthenticated(user))
+                .flatMap(rules -> rules)
+                .filter(rule -> rule.namespaces().isEmpty() || rule.namespaces().contains(namespace))
+                .toList();
+    }
+
+    /** What may be done on the paths that name no resource. */
+    public Set<String> pathVerbsOf(UserInfo user) {
+        return user.isIn(UserInfo.MASTERS) ? Set.of("*") : Set.of("get");
+    }
+
+    /** The paths, and with {@code *} what is below them. */
+    public List<String> pathsOf(UserInfo user) {
+        if (user.isIn(UserInfo.MASTERS)) {
+            return List.of("*");
+        }
+        return Stream.concat(OPEN_TO_ALL.stream(), user.isAnonymous() ? Stream.of() : OPEN_TO_AUTHENTICATED.stream())
+                .flatMap(path -> path.endsWith("/") ? Stream.of(path + "*") : Stream.of(path, path + "/*"))
+                .toList();
+    }
+
+    private static Stream<PolicyRule> rulesOfAuthenticated(UserInfo user) {
+        return user.isAnonymous() ? Stream.of() : ALLOWED_TO_AUTHENTICATED.stream();
     }
 
     /** @throws dev.capstan.apiserver.errors.ApiException 401 or 403 unless it is allowed */

@@ -12,6 +12,7 @@ import dev.capstan.resource.ResourceTypes;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -47,6 +48,11 @@ class NodeRule {
                 || ownedBy(node).stream().anyMatch(rule -> rule.allows(request))
                 || isOwnPodsWrite(node, request)
                 || isNamedByOwnPod(node, request);
+    }
+
+    /** Those that hold whatever Pods are bound to the node. */
+    List<PolicyRule> rulesOf(String node) {
+        return Stream.concat(ON_ANY_NODE.stream(), ownedBy(node).stream()).toList();
     }
 
     private static List<PolicyRule> ownedBy(String node) {

@@ -11,7 +11,7 @@ import java.util.Set;
  * @param names empty for all
  * @param namespaces empty for all
  */
-record PolicyRule(
+public record PolicyRule(
         Set<String> verbs, Set<String> groups, Set<String> resources, Set<String> names, Set<String> namespaces) {
     private static final String ALL = "*";
 

@@ -66,7 +66,10 @@ record Scale(ObjectNode tree) {
     ObjectNode configurationOf(ResourceType type) {
         ObjectNode configuration = JsonNodeFactory.instance.objectNode();
         configuration.put("apiVersion", type.apiVersion()).put("kind", type.kind());
-        configuration.set("metadata", tree.path("metadata").deepCopy());
+        JsonNode metadata = tree.get("metadata");
+        if (metadata != null) {
+            configuration.set("metadata", metadata.deepCopy());
+        }
         JsonNode replicas = tree.path("spec").get("replicas");
         if (replicas != null) {
             configuration.putObject("spec").set("replicas", replicas);

@@ -175,7 +175,7 @@ class ObjectsIT {
         void refusesOtherFormsByNamingTheKnown() {
             create("c", "{}");
 
-            Answer answer = client.patch(configMaps + "/c", "application/apply-patch+yaml", "{}");
+            Answer answer = client.patch(configMaps + "/c", "application/apply-patch+cbor", "{}");
 
             assertThat(answer.code()).isEqualTo(415);
             assertThat(answer.message()).contains("application/strategic-merge-patch+json");

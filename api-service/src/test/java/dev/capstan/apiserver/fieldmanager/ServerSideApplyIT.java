@@ -1,10 +1,14 @@
 package dev.capstan.apiserver.fieldmanager;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.capstan.apiserver.testing.ApiClient;
 import dev.capstan.apiserver.testing.ApiClient.Answer;
 import dev.capstan.apiserver.testing.SharedApiServer;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,7 +24,8 @@ class ServerSideApplyIT {
 
     private final ApiClient client = SharedApiServer.client();
     private final String namespace = SharedApiServer.namespace();
-    private final String configMap = "/api/v1/namespaces/" + namespace + "/configmaps/c";
+    private final String configMaps = "/api/v1/namespaces/" + namespace + "/configmaps";
+    private final String configMap = configMaps + "/c";
     private final String deployment = "/apis/apps/v1/namespaces/" + namespace + "/deployments/web";
 
     @Nested
@@ -39,7 +44,7 @@ class ServerSideApplyIT {
         void severalAppliersShareAFieldOfOneValue() {
             apply(configMap, "one", data("a: x"));
 
-            Answer shared = apply(configMap, "two", data("a: x", "b: y"));
+            Answer shared = apply(configMap, "two", data("a: x", "b: w"));
 
             assertThat(shared.code()).isEqualTo(200);
             assertThat(owners(shared))
@@ -48,7 +53,7 @@ class ServerSideApplyIT {
 
         @Test
         void anUpdateTakesTheFieldsThatItChanges() {
-            apply(configMap, "one", data("a: x", "b: y"));
+            apply(configMap, "one", data("a: x", "b: w"));
 
             Answer updated = client.merge(configMap + "?fieldManager=editor", "{\"data\": {\"a\": \"z\"}}");
 
@@ -60,7 +65,7 @@ class ServerSideApplyIT {
         void anUpdaterIsNamedByItsUserAgentUnlessItSays() {
             Answer created = client.send(
                     "POST",
-                    configMap.replace("/c", ""),
+                    configMaps,
                     "application/json",
                     "{\"metadata\": {\"name\": \"named\"}, \"data\": {\"a\": \"x\"}}",
                     "User-Agent",
@@ -71,7 +76,7 @@ class ServerSideApplyIT {
 
         @Test
         void aRemovedFieldIsNobodys() {
-            apply(configMap, "one", data("a: x", "b: y"));
+            apply(configMap, "one", data("a: x", "b: w"));
 
             Answer updated = client.merge(configMap + "?fieldManager=editor", "{\"data\": {\"a\": null}}");
 
@@ -139,7 +144,7 @@ class ServerSideApplyIT {
         void whatOthersOwnIsNotChanged() {
             apply(configMap, "one", data("a: x", "b: x", "c: x"));
 
-            Answer refused = apply(configMap, "two", data("a: y", "b: y", "c: x"));
+            Answer refused = apply(configMap, "two", data("a: w", "b: w", "c: x"));
 
             assertThat(refused.code()).isEqualTo(409);
             assertThat(refused.reason()).isEqualTo("Conflict");
@@ -155,9 +160,9 @@ class ServerSideApplyIT {
         void forceTakesItFromThem() {
             apply(configMap, "one", data("a: x", "b: x"));
 
-            Answer forced = apply(configMap + "?force=true", "two", data("a: y"));
+            Answer forced = apply(configMap + "?force=true", "two", data("a: w"));
 
-            assertThat(forced.at("/data")).isEqualTo("{\"a\":\"y\",\"b\":\"x\"}");
+            assertThat(forced.at("/data")).isEqualTo("{\"a\":\"w\",\"b\":\"x\"}");
             assertThat(owners(forced))
                     .containsExactly(Map.entry("one Apply", ".data.b"), Map.entry("two Apply", ".data.a"));
         }
@@ -194,10 +199,10 @@ class ServerSideApplyIT {
 
         @Test
         void anObjectThatNobodyKeptAccountOfBelongsToWhoCameBefore() {
-            client.post(configMap.replace("/c", ""), "{\"metadata\": {\"name\": \"c\"}, \"data\": {\"a\": \"x\"}}");
+            client.post(configMaps, "{\"metadata\": {\"name\": \"c\"}, \"data\": {\"a\": \"x\"}}");
             client.merge(configMap, "{\"metadata\": {\"managedFields\": [{}]}}");
 
-            Answer refused = apply(configMap, "one", data("a: y"));
+            Answer refused = apply(configMap, "one", data("a: w"));
 
             assertThat(refused.message())
                     .isEqualTo("Apply failed with 1 conflict: conflict with \"before-first-apply\" using v1: .data.a");
@@ -205,22 +210,22 @@ class ServerSideApplyIT {
 
         @Test
         void whatKubectlAppliedFromTheClientIsItsOwnAlready() {
-            client.post(configMap.replace("/c", "") + "?fieldManager=kubectl-client-side-apply", """
+            client.post(configMaps + "?fieldManager=kubectl-client-side-apply", """
                     {"metadata": {"name": "c", "annotations": {"kubectl.kubernetes.io/last-applied-configuration":
                       "{\\"apiVersion\\":\\"v1\\",\\"kind\\":\\"ConfigMap\\",\\"metadata\\":{\\"name\\":\\"c\\"},\\"data\\":{\\"a\\":\\"x\\"}}"}},
                      "data": {"a": "x", "b": "x"}}
                     """);
 
-            assertThat(apply(configMap, "other", data("a: y")).code()).isEqualTo(409);
-            assertThat(apply(configMap, "kubectl", data("b: y")).code()).isEqualTo(409);
-            Answer applied = apply(configMap, "kubectl", data("a: y"));
+            assertThat(apply(configMap, "other", data("a: w")).code()).isEqualTo(409);
+            assertThat(apply(configMap, "kubectl", data("b: w")).code()).isEqualTo(409);
+            Answer applied = apply(configMap, "kubectl", data("a: w"));
 
             assertThat(applied.code()).isEqualTo(200);
             assertThat(applied.body()
                             .at("/metadata/annotations")
                             .path("kubectl.kubernetes.io/last-applied-configuration")
                             .stringValue())
-                    .contains("\"a\":\"y\"")
+                    .contains("\"a\":\"w\"")
                     .endsWith("\n");
         }
     }
@@ -249,7 +254,17 @@ class ServerSideApplyIT {
         }
 
         @Test
-        void anElementStaysWhileAnybodyOwnsAPartOfIt() {
+        void anElementStaysWhileAnotherAppliesIt() {
+            apply(deployment, "one", withSidecar(deployment(1)));
+            apply(deployment, "two", withSidecar(deployment(1)));
+
+            Answer applied = apply(deployment, "one", deployment(1));
+
+            assertThat(applied.body().at("/spec/template/spec/containers")).hasSize(2);
+        }
+
+        @Test
+        void anElementTakesWithItWhatOthersPutThere() {
             apply(deployment, "one", withSidecar(deployment(1)));
             client.patch(
                     deployment + "?fieldManager=editor",
@@ -258,8 +273,8 @@ class ServerSideApplyIT {
 
             Answer applied = apply(deployment, "one", deployment(1));
 
-            assertThat(applied.code()).isEqualTo(422);
-            assertThat(applied.message()).contains("spec.template.spec.containers[1].image: Required value");
+            assertThat(applied.body().at("/spec/template/spec/containers")).hasSize(1);
+            assertThat(owners(applied)).containsOnlyKeys("one Apply");
         }
 
         @Test
@@ -326,9 +341,9 @@ class ServerSideApplyIT {
             assertThat(client.get(configMap).code()).isEqualTo(404);
 
             Answer stored = apply(configMap, "one", data("a: x"));
-            Answer changed = apply(configMap + "?dryRun=All", "one", data("a: y"));
+            Answer changed = apply(configMap + "?dryRun=All", "one", data("a: w"));
 
-            assertThat(changed.at("/data/a")).isEqualTo("y");
+            assertThat(changed.at("/data/a")).isEqualTo("w");
             assertThat(client.get(configMap).body()).isEqualTo(stored.body());
         }
 
@@ -377,7 +392,7 @@ class ServerSideApplyIT {
         @Test
         void mayBeRewrittenAsKubectlDoesWhenItGoesOverToTheServer() {
             client.post(
-                    configMap.replace("/c", "") + "?fieldManager=kubectl-client-side-apply",
+                    configMaps + "?fieldManager=kubectl-client-side-apply",
                     "{\"metadata\": {\"name\": \"c\"}, \"data\": {\"a\": \"x\"}}");
             ObjectNode entry = (ObjectNode)
                     client.get(configMap).body().at("/metadata/managedFields/0").deepCopy();
@@ -389,7 +404,7 @@ class ServerSideApplyIT {
                     "[{\"op\":\"replace\",\"path\":\"/metadata/managedFields\",\"value\":[" + entry + "]}]");
 
             assertThat(owners(client.get(configMap))).containsOnlyKeys("kubectl Apply");
-            assertThat(apply(configMap, "kubectl", data("a: y")).code()).isEqualTo(200);
+            assertThat(apply(configMap, "kubectl", data("a: w")).code()).isEqualTo(200);
         }
 
         @Test
@@ -403,6 +418,44 @@ class ServerSideApplyIT {
 
             assertThat(owners).hasSize(11).containsKeys("one Apply", "m11 Update", "ancient-changes Update");
             assertThat(owners.get("ancient-changes Update")).hasSizeGreaterThan(5);
+        }
+    }
+
+    @Nested
+    class ByAJavaClient {
+        @Test
+        void appliesCreatesAndConflicts() {
+            try (KubernetesClient fabric8 = SharedApiServer.kubernetesClient(config -> config)) {
+                ConfigMap green = colour("green");
+
+                ConfigMap created = fabric8.resource(green).fieldManager("java").serverSideApply();
+                ConfigMap changed =
+                        fabric8.resource(colour("blue")).fieldManager("java").serverSideApply();
+
+                assertThat(created.getMetadata().getManagedFields())
+                        .singleElement()
+                        .satisfies(entry -> assertThat(entry.getManager()).isEqualTo("java"));
+                assertThat(changed.getData()).containsExactly(Map.entry("colour", "blue"));
+                assertThatThrownBy(() ->
+                                fabric8.resource(green).fieldManager("other").serverSideApply())
+                        .hasMessageContaining("conflict with \"java\": .data.colour");
+                assertThat(fabric8.resource(green)
+                                .fieldManager("other")
+                                .forceConflicts()
+                                .serverSideApply()
+                                .getData())
+                        .containsExactly(Map.entry("colour", "green"));
+            }
+        }
+
+        private ConfigMap colour(String colour) {
+            return new ConfigMapBuilder()
+                    .withNewMetadata()
+                    .withNamespace(namespace)
+                    .withName("c")
+                    .endMetadata()
+                    .addToData("colour", colour)
+                    .build();
         }
     }
 

@@ -51,7 +51,12 @@ class OpenApiDocumentsTest {
     @Test
     void thereIsOnePerGroupAndVersion() {
         assertThat(documents.byPath().keySet())
-                .containsExactly("api/v1", "apis/apps/v1", "apis/coordination.k8s.io/v1");
+                .containsExactly(
+                        "api/v1",
+                        "apis/apps/v1",
+                        "apis/authentication.k8s.io/v1",
+                        "apis/authorization.k8s.io/v1",
+                        "apis/coordination.k8s.io/v1");
     }
 
     @Test

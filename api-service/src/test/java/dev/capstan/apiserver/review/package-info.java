@@ -1,0 +1,4 @@
+@NullMarked
+package dev.capstan.apiserver.review;
+
+import org.jspecify.annotations.NullMarked;
