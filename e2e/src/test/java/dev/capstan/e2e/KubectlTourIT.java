@@ -2,6 +2,7 @@ package dev.capstan.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.capstan.e2e.cluster.ByEveryKubectl;
 import dev.capstan.e2e.cluster.CapstanCluster;
 import dev.capstan.e2e.cluster.Kubectl;
 import dev.capstan.e2e.cluster.RunningProgram;
@@ -9,17 +10,13 @@ import dev.capstan.e2e.cluster.SharedCluster;
 import dev.capstan.e2e.cluster.Shell;
 import dev.capstan.e2e.cluster.Workload;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What users do with kubectl, by every kubectl that the machine has, and what they know it to answer. */
 @ExtendWith(SharedCluster.class)
 class KubectlTourIT {
-    private static final String EVERY_KUBECTL = "dev.capstan.e2e.cluster.Kubectl#onThisMachine";
     private static final String TIMEOUT = "--timeout=60s";
 
-    @ParameterizedTest
-    @MethodSource(EVERY_KUBECTL)
+    @ByEveryKubectl
     void saysWhatTheServerOffers(Kubectl program, CapstanCluster cluster) {
         Kubectl kubectl = program.about(cluster, "default");
 
@@ -37,8 +34,7 @@ class KubectlTourIT {
                 .contains("-required-");
     }
 
-    @ParameterizedTest
-    @MethodSource(EVERY_KUBECTL)
+    @ByEveryKubectl
     void createsADeploymentAndShowsAllThatCameOfIt(Kubectl program, CapstanCluster cluster) {
         try (Workload workload = Workload.in(cluster)) {
             Kubectl kubectl = program.about(cluster, workload.namespace());
@@ -87,8 +83,7 @@ class KubectlTourIT {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(EVERY_KUBECTL)
+    @ByEveryKubectl
     void rollsOutAndBack(Kubectl program, CapstanCluster cluster) {
         try (Workload workload = Workload.in(cluster)) {
             Kubectl kubectl = program.about(cluster, workload.namespace());
@@ -129,8 +124,7 @@ class KubectlTourIT {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(EVERY_KUBECTL)
+    @ByEveryKubectl
     void appliesAndChangesObjects(Kubectl program, CapstanCluster cluster) {
         try (Workload workload = Workload.in(cluster)) {
             Kubectl kubectl = program.about(cluster, workload.namespace());
@@ -221,8 +215,7 @@ class KubectlTourIT {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource(EVERY_KUBECTL)
+    @ByEveryKubectl
     void keepsPodsOffANode(Kubectl program, CapstanCluster cluster) {
         Kubectl kubectl = program.about(cluster, "default");
         try {
