@@ -78,8 +78,11 @@ final class AcceptedDifferences {
     String document() {
         Map<String, StringBuilder> tables = new LinkedHashMap<>();
         for (Accepted one : all) {
-            tables.computeIfAbsent(one.topic(), topic -> new StringBuilder("### " + topic + "\n\n")
-                            .append("| where | field | Kubernetes 1.20 | Capstan | why |\n|---|---|---|---|---|\n"))
+            tables.computeIfAbsent(
+                            one.topic(),
+                            topic -> new StringBuilder("### " + topic + "\n\n")
+                                    .append(
+                                            "| where | field | Kubernetes 1.20 | Capstan | why |\n|---|---|---|---|---|\n"))
                     .append("| %s | %s | %s | %s | %s |\n"
                             .formatted(
                                     code(one.where()),

@@ -86,11 +86,13 @@ class ParityIT {
     /** Each Pod's row as it was when the Pod was closest to the state that was recorded. */
     private JsonNode withClosestRows(String where, JsonNode kubernetes, JsonNode capstan) {
         ObjectNode rows = (ObjectNode) capstan.at("/body/rows");
-        kubernetes.at("/body/rows").forEachEntry((name, recorded) -> outcome.rowsOfPods()
-                .map(mask::of)
-                .filter(row -> row.at("/object/metadata/name").equals(recorded.at("/object/metadata/name")))
-                .min(Comparator.comparing(row -> Comparison.of(where, recorded, row), byUnacceptedWeight()))
-                .ifPresent(closest -> rows.set(name, closest)));
+        kubernetes
+                .at("/body/rows")
+                .forEachEntry((name, recorded) -> outcome.rowsOfPods()
+                        .map(mask::of)
+                        .filter(row -> row.at("/object/metadata/name").equals(recorded.at("/object/metadata/name")))
+                        .min(Comparator.comparing(row -> Comparison.of(where, recorded, row), byUnacceptedWeight()))
+                        .ifPresent(closest -> rows.set(name, closest)));
         return capstan;
     }
 
