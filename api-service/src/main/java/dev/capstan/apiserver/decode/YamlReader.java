@@ -58,6 +58,9 @@ final class YamlReader {
             throw new DecodingException("yaml: " + line + malformed.getProblem());
         } catch (YAMLException malformed) {
             throw new DecodingException("yaml: " + malformed.getMessage());
+        } catch (NumberFormatException malformed) {
+            // SnakeYAML's own way to say that the text ends within "\x".
+            throw new DecodingException("yaml: did not find expected hexadecimal number");
         }
     }
 

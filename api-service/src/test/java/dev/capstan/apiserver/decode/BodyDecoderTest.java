@@ -300,6 +300,12 @@ class BodyDecoderTest {
         }
 
         @Test
+        void anEscapeThatEndsWithTheTextIsNoYaml() {
+            assertThatThrownBy(() -> decoder.decode(ResourceTypes.PODS, YAML, bytes("{\"a\\x"), FieldValidation.STRICT))
+                    .hasMessageContaining("yaml: did not find expected hexadecimal number");
+        }
+
+        @Test
         void namesTheLineOfAFault() {
             assertThatThrownBy(
                             () -> decoder.decode(ResourceTypes.PODS, YAML, bytes("a: b: c\n"), FieldValidation.STRICT))
