@@ -59,7 +59,7 @@ final class Mask {
         replace("(?<=\\.)[0-9a-f]{16}\\b", "<unique>");
         replace("(?<=pod-template-hash=)\\w+", "<pod-template-hash>");
         replace("\\b\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z", "<time>");
-        replace("\\b\\d+\\.\\d+\\.\\d+\\.\\d+(:\\d+)?\\b", "<address>");
+        replace("\\b\\d+\\.\\d+\\.\\d+\\.\\d+(:\\d+|/\\d+)?\\b", "<address>");
         replace("\\b0/\\d+ nodes are available: \\d+ ", "0/<nodes> nodes are available: <nodes> ");
     }
 
@@ -95,7 +95,7 @@ final class Mask {
             boolean isMasked = OWN_TO_EACH_RUN.contains(name)
                     && value.isString()
                     && !value.stringValue().isEmpty();
-            masked.set(name, isMasked ? JsonMapper.shared().valueToTree("<" + name + ">") : of(value));
+            masked.set(of(name), isMasked ? JsonMapper.shared().valueToTree("<" + name + ">") : of(value));
         }
         if (object.path("involvedObject").isObject() && object.path("count").isNumber()) {
             masked.put("count", "<count>");

@@ -90,6 +90,7 @@ class ParityIT {
                 .at("/body/rows")
                 .forEachEntry((name, recorded) -> outcome.rowsOfPods()
                         .map(mask::of)
+                        .map(Shape::of)
                         .filter(row -> row.at("/object/metadata/name").equals(recorded.at("/object/metadata/name")))
                         .min(Comparator.comparing(row -> Comparison.of(where, recorded, row), byUnacceptedWeight()))
                         .ifPresent(closest -> rows.set(name, closest)));

@@ -17,12 +17,7 @@ final class Shape {
         if (masked instanceof ObjectNode object) {
             ObjectNode shaped = JsonMapper.shared().createObjectNode();
             object.propertyStream()
-                    .forEach(property -> shaped.set(
-                            property.getKey(),
-                            property.getKey().equals("items")
-                                            || property.getKey().equals("rows")
-                                    ? byName(property.getValue())
-                                    : of(property.getValue())));
+                    .forEach(property -> shaped.set(property.getKey(), of(property.getKey(), property.getValue())));
             return shaped;
         }
         if (masked instanceof ArrayNode list) {
@@ -31,6 +26,14 @@ final class Shape {
             return shaped;
         }
         return masked;
+    }
+
+    private static JsonNode of(String field, JsonNode value) {
+        return switch (field) {
+            case "items", "rows" -> byName(value);
+            case "managedFields" -> Owners.of(value);
+            default -> of(value);
+        };
     }
 
     private static JsonNode byName(JsonNode list) {

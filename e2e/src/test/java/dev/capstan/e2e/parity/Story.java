@@ -130,6 +130,9 @@ final class Story implements AutoCloseable {
 
     private void applyOnTheServer() {
         send(writes.get("server-side apply creates"));
+        awaitTrue(
+                "the new ReplicaSet to be told of",
+                () -> get(SSA).path("status").has("conditions"));
         send(writes.get("server-side apply conflict"));
         if (send(writes.get("server-side apply forced")).status() == 200) {
             awaitTrue("what was applied", () -> isRolledOut(SSA, 3));
