@@ -55,7 +55,7 @@ public final class FieldManager {
         }
         Schema schema = schemas.of(type);
         Comparison changes = Comparison.of(schema, before, object);
-        FieldSet own = scope(type, manager).cut(Unowned.takenOutOf(changes.changed()));
+        FieldSet own = written(type, manager, Unowned.takenOutOf(changes.changed()));
         if (!creation) {
             FieldSet lost = changes.changed().union(changes.removed());
             managed.replaceFields(entry -> entry.owning(entry.fields().difference(lost)));
@@ -79,6 +79,14 @@ public final class FieldManager {
         boolean isReset = given.size() == 1 && given.get(0).isEmpty();
         Optional<ManagedFields> read = isReset ? Optional.of(ManagedFields.none()) : ManagedFields.given(given);
         return read.orElseGet(() -> ManagedFields.of(before));
+    }
+
+    /**
+     * What a path doesn't write shows no change. Only a creation speaks of a status that the server then drops; and the status
+     * of a Deployment brings its annotations along.
+     */
+    private FieldSet written(ResourceType type, Manager manager, FieldSet changed) {
+        return manager.subresource().isEmpty() ? scope(type, manager).cut(changed) : changed;
     }
 
     private Scope scope(ResourceType type, Manager manager) {
