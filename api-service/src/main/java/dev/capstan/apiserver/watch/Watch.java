@@ -45,6 +45,11 @@ final class Watch {
         } catch (StoreException e) {
             frames.error(Status.failure(StoreErrors.of(e, type)));
         } catch (StoreUnavailableException e) {
+            // The store reports its interrupted waits so. Nothing can be sent while the flag is up: it would close the
+            // channel.
+            if (Thread.interrupted()) {
+                throw new InterruptedException("the server stops");
+            }
             frames.error(Status.failure(StoreErrors.of(e)));
         } catch (ApiException e) {
             frames.error(Status.failure(e));
