@@ -22,7 +22,19 @@ public final class FaultRun {
     /** Everything in one. */
     static final String WHOLE = "whole";
 
+    /** In place of a number of rounds: one blow of each sort. */
+    static final int BOUNDED = 0;
+
     private static final int KILLS_OF_THE_WHOLE = 3;
+
+    private static final List<String> SERVICES = List.of(
+            ProcessCluster.API_SERVICE,
+            "lifecycle-service",
+            "deployment-service",
+            "replicaset-service",
+            ProcessCluster.SCHEDULER_SERVICE,
+            ProcessCluster.NODE);
+    private static final List<String> SERVERS = List.of(ProcessCluster.KAFKA, "PostgreSQL", "engine");
 
     private FaultRun() {}
 
@@ -51,6 +63,9 @@ public final class FaultRun {
             throws InterruptedException, SQLException {
         try (ProcessCluster cluster = ProcessCluster.start(directory.resolve(PROCESSES));
                 UnderFire underFire = new UnderFire(cluster, engine, random)) {
+            if (rounds == BOUNDED) {
+                underFire.strike(oneOfEachSort(random));
+            }
             for (int count = 0; count < rounds; count++) {
                 underFire.strike(everyProcess(random));
             }
@@ -59,11 +74,20 @@ public final class FaultRun {
 
     private static void strikeWhole(Path directory, Engine engine, Random random, int rounds)
             throws InterruptedException, SQLException {
+        int kills = rounds == BOUNDED ? 1 : KILLS_OF_THE_WHOLE * rounds;
         try (WholeCluster cluster = WholeCluster.start(directory.resolve(WHOLE));
                 UnderFire underFire = new UnderFire(cluster, engine, random)) {
-            underFire.strike(
-                    Collections.nCopies(KILLS_OF_THE_WHOLE * rounds, new Fault.KillAtRandom(WholeCluster.PROCESS)));
+            underFire.strike(Collections.nCopies(kills, new Fault.KillAtRandom(WholeCluster.PROCESS)));
         }
+    }
+
+    private static List<Fault> oneOfEachSort(Random random) {
+        List<Fault> faults = new ArrayList<>();
+        faults.add(new Fault.KillAt(oneOf(random, List.of(FaultPoint.values()))));
+        faults.add(new Fault.KillAtRandom(oneOf(random, SERVICES)));
+        SERVERS.forEach(server -> faults.add(new Fault.KillAtRandom(server)));
+        Collections.shuffle(faults, random);
+        return faults;
     }
 
     private static List<Fault> everyProcess(Random random) {
@@ -71,22 +95,17 @@ public final class FaultRun {
         for (FaultPoint point : FaultPoint.values()) {
             faults.add(new Fault.KillAt(point));
         }
-        for (String victim : List.of(
-                ProcessCluster.KAFKA,
-                ProcessCluster.API_SERVICE,
-                "lifecycle-service",
-                "deployment-service",
-                "replicaset-service",
-                ProcessCluster.SCHEDULER_SERVICE,
-                ProcessCluster.NODE,
-                ProcessCluster.NODE,
-                "PostgreSQL",
-                "PostgreSQL",
-                "engine")) {
-            faults.add(new Fault.KillAtRandom(victim));
-        }
+        SERVICES.forEach(service -> faults.add(new Fault.KillAtRandom(service)));
+        SERVERS.forEach(server -> faults.add(new Fault.KillAtRandom(server)));
+        // These have most that can be torn apart.
+        faults.add(new Fault.KillAtRandom(ProcessCluster.NODE));
+        faults.add(new Fault.KillAtRandom("PostgreSQL"));
         faults.add(new Fault.Pause(ProcessCluster.API_SERVICE));
         Collections.shuffle(faults, random);
         return faults;
+    }
+
+    private static <T> T oneOf(Random random, List<T> all) {
+        return all.get(random.nextInt(all.size()));
     }
 }

@@ -7,12 +7,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * Nothing is lost, nothing doubled, nothing left behind, whatever dies. The bounded form is one round; {@code ./capstan test
- * faults} makes more of them by {@code faults.rounds}, and repeats one by {@code faults.seed}.
+ * Nothing is lost, nothing doubled, nothing left behind, whatever dies: one blow of each sort, and with {@code ./capstan test
+ * faults} twenty for each of {@code faults.rounds}; 0 is the bounded form. {@code faults.seed} repeats a run.
  */
 @EnabledIfSystemProperty(named = "faults.rounds", matches = "\\d+", disabledReason = "./capstan test faults")
 class FaultsIT {
-    private static final Duration LIMIT_PER_ROUND = Duration.ofMinutes(15);
+    private static final Duration LIMIT = Duration.ofMinutes(15);
 
     @Test
     void processesThatDieAtRandomMomentsAndAtNamedPointsAreMissedByNobody() throws IOException, InterruptedException {
@@ -26,11 +26,11 @@ class FaultsIT {
 
     private static void play(String form) throws IOException, InterruptedException {
         long seed = Long.getLong("faults.seed", new Random().nextInt(1_000_000));
-        int rounds = Integer.getInteger("faults.rounds", 1);
+        int rounds = Integer.getInteger("faults.rounds", FaultRun.BOUNDED);
         IsolatedHost.play(
                 "capstan-faults",
                 FaultRun.class,
-                LIMIT_PER_ROUND.multipliedBy(rounds),
+                LIMIT.multipliedBy(1 + rounds),
                 Long.toString(seed),
                 Integer.toString(rounds),
                 form);

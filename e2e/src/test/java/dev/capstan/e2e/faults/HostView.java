@@ -66,6 +66,11 @@ record HostView(
                 rules(shell));
     }
 
+    String summary() {
+        return "%d containers, %d veth pairs, %d addresses, %d pinned network namespaces, %d mounts, %d packet filter rules"
+                .formatted(containers.size(), veths.size(), addresses.size(), pins.size(), mounts.size(), rules.size());
+    }
+
     private static List<EngineContainer> containers(Shell shell, String clusterId) {
         return shell.run(
                         "docker",

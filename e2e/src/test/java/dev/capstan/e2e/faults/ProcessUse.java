@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -23,20 +22,24 @@ record ProcessUse(long threads, long fileDescriptors, long heapKilobytes) {
     private static final long SPARE_FILE_DESCRIPTORS = 12;
     private static final long SPARE_HEAP_KILOBYTES = 6 * 1024;
 
-    /** A generation of the serial collector's heap, as {@code GC.heap_info} describes it. */
-    private static final Pattern GENERATION = Pattern.compile("generation +total \\d+K, used (\\d+)K");
+    /** The young and the old generation of the serial collector's heap, as {@code GC.heap_info} describes them. */
+    private static final Pattern GENERATION = Pattern.compile("(?:DefNew|Tenured) +total \\d+K, used (\\d+)K");
 
     static ProcessUse ofJvm(long pid) {
         String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
         Shell shell = new Shell();
         shell.run(jcmd, Long.toString(pid), "GC.run");
-        long heap = GENERATION
-                .matcher(shell.run(jcmd, Long.toString(pid), "GC.heap_info"))
+        String heap = shell.run(jcmd, Long.toString(pid), "GC.heap_info");
+        List<Long> generations = GENERATION
+                .matcher(heap)
                 .results()
-                .map(MatchResult::group)
-                .mapToLong(line -> Long.parseLong(line.replaceAll(".*used (\\d+)K", "$1")))
-                .sum();
-        return new ProcessUse(count(pid, "task"), count(pid, "fd"), heap);
+                .map(generation -> Long.valueOf(generation.group(1)))
+                .toList();
+        if (generations.size() != 2) {
+            throw new AssertionError("not the heap of the serial collector:\n" + heap);
+        }
+        long used = generations.getFirst() + generations.getLast();
+        return new ProcessUse(count(pid, "task"), count(pid, "fd"), used);
     }
 
     static ProcessUse of(long pid) {

@@ -108,6 +108,8 @@ public final class SoakRun {
         Map<String, ProcessUse> uses = new LinkedHashMap<>();
         cluster.processes().forEach(process -> uses.put(process.name(), ProcessUse.ofJvm(process.pid())));
         uses.put(engine.name(), ProcessUse.of(engine.pid()));
+        System.out.println(
+                "at rest: " + HostView.of(cluster, ProcessCluster.NODE).summary());
         return uses;
     }
 }
