@@ -24,6 +24,7 @@ final class Story implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(120);
     private static final String TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io";
     private static final String NAMESPACE = "/api/v1/namespaces/rec";
+    private static final String LEASES = "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases";
     private static final String WEB = "/apis/apps/v1/namespaces/rec/deployments/web";
     private static final String SSA = "/apis/apps/v1/namespaces/rec/deployments/ssa";
     private static final String PODS_OF_WEB = NAMESPACE + "/pods?labelSelector=app%3Dweb";
@@ -91,6 +92,13 @@ final class Story implements AutoCloseable {
                     && waiting(pods.get("crash")).equals("CrashLoopBackOff")
                     && isRolledOut(WEB, 2);
         });
+        awaitTrue(
+                "the owner that a Lease gets when it is renewed",
+                () -> get(LEASES)
+                        .path("items")
+                        .valueStream()
+                        .noneMatch(
+                                lease -> lease.at("/metadata/ownerReferences").isMissingNode()));
         know(reads.get("get"), get(WEB));
         send(states.get("pods of the deployment"));
         Stream.of("list pods, first page", "list pods, second page")
