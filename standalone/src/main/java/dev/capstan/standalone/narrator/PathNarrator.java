@@ -56,7 +56,7 @@ public final class PathNarrator implements AutoCloseable {
     private void deployment(Deployment deployment) {
         tell(deployment, "accepted", "accepted by the API server");
         if (deployment.getStatus() != null && deployment.getStatus().getObservedGeneration() != null) {
-            tell(deployment, "seen", "seen by the Deployment controller");
+            tell(deployment, "observed", "status written by the Deployment controller");
         }
     }
 
