@@ -1,5 +1,6 @@
 package dev.capstan.apiserver;
 
+import dev.capstan.management.ManagementConfiguration;
 import java.time.Clock;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;
@@ -19,12 +20,14 @@ import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.ComponentScan.Filter;
+import org.springframework.context.annotation.Import;
 
 /** The API server. What it needs of Spring Boot is listed, so that nothing else on the class path wakes up. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 // The tests' own applications lie in these packages too.
 @ComponentScan(excludeFilters = @Filter(SpringBootConfiguration.class))
 @ConfigurationPropertiesScan
+@Import(ManagementConfiguration.class)
 @ImportAutoConfiguration({
     ConfigurationPropertiesAutoConfiguration.class,
     DispatcherServletAutoConfiguration.class,

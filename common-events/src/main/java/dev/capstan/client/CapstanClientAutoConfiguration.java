@@ -2,6 +2,7 @@ package dev.capstan.client;
 
 import dev.capstan.informer.InformerFactory;
 import dev.capstan.informer.StoreStatus;
+import dev.capstan.management.ManagementConfiguration;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -21,10 +22,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 
 /** What every service but the API server starts from: a client with the service's identity, informers, a clock. */
 @AutoConfiguration
 @EnableConfigurationProperties({ApiProperties.class, KafkaProperties.class})
+@Import(ManagementConfiguration.class)
 public class CapstanClientAutoConfiguration {
     private static final int FETCH_MAX_BYTES = 16 * 1024 * 1024;
 
@@ -59,9 +62,10 @@ public class CapstanClientAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean
-    StoreStatus.Source storeStatus(KubernetesClient client) {
-        return () -> client.getKubernetesSerialization().unmarshal(client.raw("/capstan/store"), StoreStatus.class);
+    @ConditionalOnMissingBean(StoreStatus.Source.class)
+    ApiServerContact storeStatus(KubernetesClient client) {
+        return new ApiServerContact(
+                () -> client.getKubernetesSerialization().unmarshal(client.raw("/capstan/store"), StoreStatus.class));
     }
 
     @Bean

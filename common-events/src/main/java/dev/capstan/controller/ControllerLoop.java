@@ -1,10 +1,14 @@
 package dev.capstan.controller;
 
+import dev.capstan.management.HealthCheck;
+import dev.capstan.management.HealthContributor;
 import dev.capstan.resource.ObjectKey;
 import dev.capstan.workqueue.WorkQueue;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,7 +23,7 @@ import org.springframework.context.SmartLifecycle;
  * reconciler throws is logged here, once, and the key re-queued with back-off; a conflict is no error but a sign that the
  * store was stale, so it is re-queued without a word.
  */
-public final class ControllerLoop implements SmartLifecycle {
+public final class ControllerLoop implements SmartLifecycle, HealthContributor {
     /** Informers start before (at 0) and stop after. */
     public static final int PHASE = 10;
 
@@ -27,13 +31,15 @@ public final class ControllerLoop implements SmartLifecycle {
     private static final int CONFLICT = 409;
     private static final long READY_POLL_MILLIS = 5;
     private static final long STOP_MILLIS = 5_000;
+    private static final Duration STUCK = Duration.ofMinutes(5);
 
     private final String name;
     private final WorkQueue<ObjectKey> queue;
     private final Reconciler reconciler;
     private final int workers;
     private final BooleanSupplier ready;
-    private final List<Thread> threads = new ArrayList<>();
+    private final List<Thread> threads = new CopyOnWriteArrayList<>();
+    private final WorkInProgress inProgress = new WorkInProgress(System::nanoTime);
     private volatile boolean running;
 
     /**
@@ -79,6 +85,7 @@ public final class ControllerLoop implements SmartLifecycle {
 
     private void process(ObjectKey key) {
         MDC.put("object", key.toString());
+        inProgress.begin(key);
         try {
             apply(reconciler.reconcile(key), key);
         } catch (KubernetesClientException conflict) {
@@ -91,6 +98,7 @@ public final class ControllerLoop implements SmartLifecycle {
             retry(key, unexpected);
         } finally {
             queue.done(key);
+            inProgress.end(key);
             MDC.remove("object");
         }
     }
@@ -118,6 +126,19 @@ public final class ControllerLoop implements SmartLifecycle {
             }
             case Result.Backoff() -> queue.addRateLimited(key);
         }
+    }
+
+    /** One check per loop: an error has ended a worker, or one never comes back from a key. */
+    @Override
+    public List<HealthCheck> healthChecks() {
+        return List.of(HealthCheck.liveness("controller-" + name, this::failure));
+    }
+
+    private Optional<String> failure() {
+        long ended = threads.stream().filter(thread -> !thread.isAlive()).count();
+        return running && ended > 0
+                ? Optional.of(ended + " of " + workers + " workers have ended")
+                : inProgress.longerThan(STUCK);
     }
 
     @Override

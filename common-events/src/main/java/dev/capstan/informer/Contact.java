@@ -10,23 +10,28 @@ import java.time.Instant;
  */
 final class Contact {
     private final Clock clock;
-    private Instant at;
-    private long nanosAt;
+    private volatile Moment last;
 
     Contact(Clock clock) {
         this.clock = clock;
-        this.at = clock.instant();
-        this.nanosAt = System.nanoTime();
+        this.last = now();
     }
 
     void made() {
-        at = clock.instant();
-        nanosAt = System.nanoTime();
+        last = now();
     }
 
     Duration silence() {
-        Duration byClock = Duration.between(at, clock.instant());
-        Duration monotonic = Duration.ofNanos(System.nanoTime() - nanosAt);
+        Moment before = last;
+        Moment now = now();
+        Duration byClock = Duration.between(before.at(), now.at());
+        Duration monotonic = Duration.ofNanos(now.nanos() - before.nanos());
         return byClock.compareTo(monotonic) > 0 ? byClock : monotonic;
     }
+
+    private Moment now() {
+        return new Moment(clock.instant(), System.nanoTime());
+    }
+
+    private record Moment(Instant at, long nanos) {}
 }

@@ -1,5 +1,7 @@
 package dev.capstan.informer;
 
+import dev.capstan.management.HealthCheck;
+import dev.capstan.management.HealthContributor;
 import dev.capstan.resource.ResourceType;
 import dev.capstan.resource.ResourceTypes;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -23,7 +25,7 @@ import org.springframework.context.SmartLifecycle;
  * <p>A consumer of its own assignment, without a group: every instance reads every record, from the beginning, as an
  * informer must. One thread serves all topics of the service, so handlers must only enqueue.
  */
-public final class InformerFactory implements SmartLifecycle {
+public final class InformerFactory implements SmartLifecycle, HealthContributor {
     /** Before the controller loops, which wait for {@link #hasSynced()}. */
     public static final int PHASE = 0;
 
@@ -34,7 +36,7 @@ public final class InformerFactory implements SmartLifecycle {
     private final KubernetesSerialization serialization;
     private final Clock clock;
     private final Map<String, TopicInformer<?>> informers = new LinkedHashMap<>();
-    private @Nullable InformerThread thread;
+    private volatile @Nullable InformerThread thread;
 
     /**
      * @param clock tells how long nothing was heard from Kafka
@@ -97,6 +99,14 @@ public final class InformerFactory implements SmartLifecycle {
             Thread.sleep(AWAIT_POLL_MILLIS);
         }
         return true;
+    }
+
+    @Override
+    public List<HealthCheck> healthChecks() {
+        return List.of(
+                HealthCheck.liveness("informers", () -> InformerHealth.ended(thread)),
+                HealthCheck.readiness("kafka", () -> InformerHealth.silent(thread)),
+                HealthCheck.readiness("informer-sync", () -> InformerHealth.behind(informers.values())));
     }
 
     @Override

@@ -30,7 +30,7 @@ final class InformerThread {
     private static final Duration SYNCING_POLL = Duration.ofMillis(10);
     private static final Duration TOPIC_RETRY = Duration.ofMillis(100);
     private static final Duration FAILURE_RETRY = Duration.ofSeconds(1);
-    private static final Duration CONTACT_CHECK = Duration.ofMinutes(1);
+    private static final Duration CONTACT_CHECK = Duration.ofSeconds(15);
 
     /** A tombstone may have been compacted away unseen after its retention; half of it is on the safe side. */
     private static final Duration LONGEST_SILENCE = Tombstones.RETENTION.dividedBy(2);
@@ -60,6 +60,16 @@ final class InformerThread {
 
     void start() {
         thread.start();
+    }
+
+    /** False when an error has ended it. */
+    boolean isAlive() {
+        return thread.isAlive();
+    }
+
+    /** How long Kafka has said nothing, although it is asked at least every 15 s. */
+    Duration silence() {
+        return contact.silence();
     }
 
     void stop() {

@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.capstan.controller.ControllerLoop;
+import dev.capstan.management.ManagementServer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,6 +33,30 @@ class DeploymentServiceApplicationTest {
             assertThat(context.getBean(Clock.class).getZone().getId()).isEqualTo("Z");
             assertThat(SpringApplication.exit(context)).isZero();
         }
+    }
+
+    @Test
+    void saysWhyItIsNotReady() throws Exception {
+        try (ConfigurableApplicationContext context = DeploymentServiceApplication.builder()
+                        .properties("capstan.management.port=0")
+                        .run(NOBODY_LISTENS);
+                HttpClient client = HttpClient.newHttpClient()) {
+            URI root = URI.create("http://127.0.0.1:"
+                    + context.getBean(ManagementServer.class).port());
+
+            assertThat(get(client, root.resolve("/livez"))).isEqualTo("ok");
+            assertThat(get(client, root.resolve("/readyz")))
+                    .contains(
+                            "[+]controller-deployment-controller ok",
+                            "[-]informer-sync failed",
+                            "[-]api-server failed");
+            assertThat(get(client, root.resolve("/readyz/informer-sync"))).contains("capstan.deployments.apps");
+        }
+    }
+
+    private static String get(HttpClient client, URI uri) throws IOException, InterruptedException {
+        return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     @Test

@@ -1,6 +1,9 @@
 package dev.capstan.nodeagent;
 
 import com.sun.net.httpserver.HttpHandler;
+import dev.capstan.management.HealthContributor;
+import dev.capstan.management.HealthEndpoint;
+import dev.capstan.management.HealthHandler;
 import dev.capstan.nodeagent.heartbeat.LeaseRenewal;
 import dev.capstan.nodeagent.heartbeat.NodeCapacity;
 import dev.capstan.nodeagent.heartbeat.NodeDescription;
@@ -10,10 +13,10 @@ import dev.capstan.nodeagent.pod.PodWorkers;
 import dev.capstan.nodeagent.runtime.ContainerRuntime;
 import dev.capstan.nodeagent.server.AgentServer;
 import dev.capstan.nodeagent.server.ContainerLogs;
-import dev.capstan.nodeagent.server.Health;
 import dev.capstan.nodeagent.server.ServerTls;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -39,15 +42,22 @@ class NodeConfiguration {
             StateDirectory state,
             ContainerRuntime runtime,
             PodWorkers workers,
+            HealthEndpoint health,
             Clock clock) {
-        Map<String, HttpHandler> handlers =
-                Map.of("/containerLogs/", new ContainerLogs(runtime, workers::pod, clock), "/healthz", new Health());
+        Map<String, HttpHandler> handlers = new HashMap<>();
+        handlers.put("/containerLogs/", new ContainerLogs(runtime, workers::pod, clock));
+        HealthEndpoint.PATHS.forEach(path -> handlers.put(path, new HealthHandler(health)));
         return new AgentServer(properties.address(), properties.port(), state.path(), tls(properties), handlers);
     }
 
     private static @Nullable SSLContext tls(NodeAgentProperties properties) {
         NodeAgentProperties.@Nullable Tls tls = properties.tls();
         return tls == null ? null : ServerTls.of(tls.certFile(), tls.keyFile(), tls.clientCaFile());
+    }
+
+    @Bean
+    HealthContributor runtimeHealth(ContainerRuntime runtime) {
+        return new RuntimeHealth(runtime);
     }
 
     @Bean

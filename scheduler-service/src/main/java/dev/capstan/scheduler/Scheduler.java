@@ -1,6 +1,8 @@
 package dev.capstan.scheduler;
 
 import dev.capstan.controller.ControllerLoop;
+import dev.capstan.management.HealthCheck;
+import dev.capstan.management.HealthContributor;
 import dev.capstan.scheduler.cache.PodInfo;
 import dev.capstan.scheduler.cache.SchedulerCache;
 import dev.capstan.scheduler.cache.Snapshot;
@@ -9,6 +11,7 @@ import dev.capstan.scheduler.queue.QueuedPod;
 import dev.capstan.scheduler.queue.SchedulingQueue;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,11 +24,12 @@ import org.springframework.context.SmartLifecycle;
  * <p>One thread decides, so that each decision sees the one before it; only the binding, which waits for the network, runs
  * beside it (source: {@code pkg/scheduler/schedule_one.go}).
  */
-final class Scheduler implements SmartLifecycle {
+final class Scheduler implements SmartLifecycle, HealthContributor {
     private static final Logger log = LoggerFactory.getLogger(Scheduler.class);
     private static final Duration HOUSEKEEPING = Duration.ofSeconds(30);
     private static final long READY_POLL_MILLIS = 5;
     private static final long STOP_MILLIS = 5_000;
+    private static final Duration STUCK = Duration.ofMinutes(2);
 
     private final SchedulingQueue queue;
     private final SchedulerCache cache;
@@ -34,7 +38,8 @@ final class Scheduler implements SmartLifecycle {
     private final UnschedulableReport report;
     private final BooleanSupplier ready;
     private final Snapshot nodes = new Snapshot();
-    private @Nullable Thread thread;
+    private volatile @Nullable Thread thread;
+    private volatile long aliveAt = System.nanoTime();
 
     /**
      * @param ready that the informers have synced: on half-filled stores, taken nodes look empty
@@ -59,6 +64,7 @@ final class Scheduler implements SmartLifecycle {
             awaitReady();
             log.info("scheduling");
             while (!Thread.currentThread().isInterrupted()) {
+                aliveAt = System.nanoTime();
                 QueuedPod next = queue.take(HOUSEKEEPING);
                 if (next != null) {
                     // Again for each Pod: a topic that is being rebuilt makes an informer unready for a while.
@@ -74,6 +80,7 @@ final class Scheduler implements SmartLifecycle {
 
     private void awaitReady() throws InterruptedException {
         while (!ready.getAsBoolean()) {
+            aliveAt = System.nanoTime();
             Thread.sleep(READY_POLL_MILLIS);
         }
     }
@@ -112,6 +119,25 @@ final class Scheduler implements SmartLifecycle {
             log.warn("bound pod never showed up in the informer, its room is free again pod={}", pod);
             queue.onEvent(ClusterEvent.POD_REMOVED);
         }
+    }
+
+    @Override
+    public List<HealthCheck> healthChecks() {
+        return List.of(HealthCheck.liveness("scheduling-loop", this::failure));
+    }
+
+    private Optional<String> failure() {
+        Thread scheduling = thread;
+        if (scheduling == null) {
+            return Optional.empty();
+        }
+        Duration silence = Duration.ofNanos(System.nanoTime() - aliveAt);
+        if (!scheduling.isAlive()) {
+            return Optional.of("the scheduling thread has ended");
+        }
+        return silence.compareTo(STUCK) <= 0
+                ? Optional.empty()
+                : Optional.of("one Pod has been scheduled for " + silence.toSeconds() + " s without an end");
     }
 
     @Override

@@ -1,8 +1,11 @@
 package dev.capstan.apiserver.publish;
 
+import dev.capstan.management.HealthCheck;
+import dev.capstan.management.HealthContributor;
 import dev.capstan.workqueue.Backoff;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +17,7 @@ import org.springframework.context.SmartLifecycle;
  * Runs one {@link RelaySession} after the other, for ever, whenever this instance has the relay. Writers never notice:
  * without Kafka the change log grows, and is sent when Kafka is back.
  */
-final class Relay implements SmartLifecycle {
+final class Relay implements SmartLifecycle, HealthContributor {
     /** After the store. */
     static final int PHASE = -50;
 
@@ -32,6 +35,7 @@ final class Relay implements SmartLifecycle {
     private volatile boolean running;
     private @Nullable Thread thread;
     private int failures;
+    private volatile Optional<String> trouble = Optional.empty();
 
     Relay(RelaySession session, RelayLedger ledger, DataSource dataSource, Duration electionInterval) {
         this.session = session;
@@ -45,6 +49,7 @@ final class Relay implements SmartLifecycle {
             try {
                 if (!relayIfElected()) {
                     ledger.standBy();
+                    trouble = Optional.empty();
                     Thread.sleep(electionInterval);
                 }
                 failures = 0;
@@ -65,7 +70,7 @@ final class Relay implements SmartLifecycle {
         }
         long began = System.nanoTime();
         try (RelayLock lock = elected.get()) {
-            session.run(() -> running && lock.isHeld());
+            session.run(() -> running && lock.isHeld(), () -> trouble = Optional.empty());
         } finally {
             if (System.nanoTime() - began > LONG_SESSION.toNanos()) {
                 failures = 0;
@@ -76,6 +81,7 @@ final class Relay implements SmartLifecycle {
 
     private boolean pauseAfter(Exception failure) {
         Duration pause = RETRY.delay(failures);
+        trouble = Optional.of("Kafka is behind the store, this instance can't send: " + failure);
         if (failures++ == 0) {
             log.warn("relay lost its footing, starting over in={}", pause, failure);
         } else {
@@ -87,6 +93,12 @@ final class Relay implements SmartLifecycle {
         } catch (InterruptedException stopped) {
             return false;
         }
+    }
+
+    /** Requests are served without Kafka, so this counts for nothing; but somebody should know. */
+    @Override
+    public List<HealthCheck> healthChecks() {
+        return List.of(HealthCheck.informative("relay", () -> trouble));
     }
 
     @Override

@@ -52,12 +52,17 @@ final class RelaySession {
         this.properties = properties;
     }
 
-    /** Returns when no longer wanted. */
-    void run(BooleanSupplier wanted) throws InterruptedException {
+    /**
+     * Returns when no longer wanted.
+     *
+     * @param following told once changes are sent as they come
+     */
+    void run(BooleanSupplier wanted, Runnable following) throws InterruptedException {
         ledger.beginCheck();
         String cluster = topics.provide();
         try (RelayProducer producer = producers.get()) {
             Map<ResourceType, Long> after = recover(cluster, producer);
+            following.run();
             follow(producer, after, wanted);
         }
     }

@@ -13,15 +13,16 @@ import org.springframework.stereotype.Component;
 @Component
 public class Authorizer {
     /** Read by probes and browsers before they can know anything. */
-    private static final List<String> OPEN_TO_ALL = List.of(
-            "/healthz",
-            "/livez",
-            "/readyz",
-            "/version",
-            "/swagger-ui.html",
-            "/swagger-ui/",
-            "/webjars/",
-            "/v3/api-docs");
+    private static final List<String> OPEN_TO_ALL =
+            List.of("/version", "/swagger-ui.html", "/swagger-ui/", "/webjars/", "/v3/api-docs");
+
+    /** Open to all too, but not what is below: that says why, which is the operator's to know. */
+    private static final List<String> HEALTH = List.of("/healthz", "/livez", "/readyz");
+
+    /** Of those who watch over the cluster: Kubernetes' group of that name. */
+    private static final String MONITORING = "system:monitoring";
+
+    private static final List<String> OPEN_TO_MONITORING = List.of("/healthz", "/livez", "/readyz", "/metrics");
 
     /** What a client needs in order to find out what there is. */
     private static final List<String> OPEN_TO_AUTHENTICATED = List.of("/api", "/apis", "/openapi", "/capstan/store");
@@ -49,6 +50,8 @@ public class Authorizer {
         if (!request.isResourceRequest()) {
             return request.verb() == Verb.GET
                     && (isBelow(OPEN_TO_ALL, request.path())
+                            || HEALTH.contains(request.path())
+                            || user.isIn(MONITORING) && isBelow(OPEN_TO_MONITORING, request.path())
                             || !user.isAnonymous() && isBelow(OPEN_TO_AUTHENTICATED, request.path()));
         }
         return Stream.concat(componentRules.of(user).stream(), rulesOfAuthenticated(user))
@@ -78,9 +81,13 @@ public class Authorizer {
         if (user.isIn(UserInfo.MASTERS)) {
             return List.of("*");
         }
-        return Stream.concat(OPEN_TO_ALL.stream(), user.isAnonymous() ? Stream.of() : OPEN_TO_AUTHENTICATED.stream())
-                .flatMap(path -> path.endsWith("/") ? Stream.of(path + "*") : Stream.of(path, path + "/*"))
-                .toList();
+        Stream<String> withAllBelow = Stream.of(
+                        OPEN_TO_ALL,
+                        user.isAnonymous() ? List.<String>of() : OPEN_TO_AUTHENTICATED,
+                        user.isIn(MONITORING) ? OPEN_TO_MONITORING : List.<String>of())
+                .flatMap(List::stream)
+                .flatMap(path -> path.endsWith("/") ? Stream.of(path + "*") : Stream.of(path, path + "/*"));
+        return Stream.concat(HEALTH.stream(), withAllBelow).distinct().toList();
     }
 
     private static Stream<PolicyRule> rulesOfAuthenticated(UserInfo user) {

@@ -2,6 +2,7 @@ package dev.capstan.apiserver.store;
 
 import dev.capstan.workqueue.Backoff;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,6 +27,7 @@ final class LogFollower {
     private final ReentrantLock catchingUp = new ReentrantLock();
     private final CountDownLatch loaded = new CountDownLatch(1);
     private volatile long answeredAt = System.nanoTime();
+    private volatile String lastFailure = "nothing was heard of it";
     private @Nullable Thread thread;
 
     LogFollower(
@@ -57,9 +59,17 @@ final class LogFollower {
         return loaded.getCount() == 0;
     }
 
-    /** Loaded, and PostgreSQL has answered lately. */
-    boolean isUpToDate() {
-        return isLoaded() && System.nanoTime() - answeredAt < pollInterval.toNanos() * SILENT_LOOKS;
+    /** Until all objects are loaded, nothing is known to be absent. */
+    Optional<String> whyNotLoaded() {
+        return isLoaded() ? Optional.empty() : Optional.of("the objects are not loaded yet");
+    }
+
+    /** Why PostgreSQL counts as gone, if it does. */
+    Optional<String> whyNotAnswered() {
+        Duration silence = Duration.ofNanos(System.nanoTime() - answeredAt);
+        return silence.compareTo(pollInterval.multipliedBy(SILENT_LOOKS)) < 0
+                ? Optional.empty()
+                : Optional.of("PostgreSQL has not answered for " + silence.toMillis() + " ms: " + lastFailure);
     }
 
     boolean awaitLoaded(Duration timeout) throws InterruptedException {
@@ -119,7 +129,8 @@ final class LogFollower {
         }
     }
 
-    private static boolean pauseAfter(RuntimeException failure, int failures) {
+    private boolean pauseAfter(RuntimeException failure, int failures) {
+        lastFailure = String.valueOf(failure.getMessage());
         if (failures == 0) {
             log.warn("PostgreSQL doesn't tell what changed, asking again", failure);
         }

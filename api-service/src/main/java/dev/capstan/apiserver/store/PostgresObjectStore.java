@@ -5,11 +5,14 @@ import dev.capstan.apiserver.store.ReadVersion.AtLeast;
 import dev.capstan.apiserver.store.ReadVersion.Exactly;
 import dev.capstan.apiserver.store.ReadVersion.Fresh;
 import dev.capstan.apiserver.store.StoreException.Reason;
+import dev.capstan.management.HealthCheck;
+import dev.capstan.management.HealthContributor;
 import dev.capstan.resource.ObjectKey;
 import dev.capstan.resource.ResourceType;
 import dev.capstan.resource.ResourceTypes;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +24,7 @@ import org.slf4j.MDC;
 import org.springframework.context.SmartLifecycle;
 
 /** The store on PostgreSQL: writes go to the {@link Committer}, reads and watches to the {@link ObjectCache}. */
-final class PostgresObjectStore implements ObjectStore, ChangeFeed, StoreReadiness, SmartLifecycle {
+final class PostgresObjectStore implements ObjectStore, ChangeFeed, HealthContributor, SmartLifecycle {
     /** Before the relay, which reads the store's changes, and the web server, which needs both. */
     static final int PHASE = -100;
 
@@ -200,8 +203,10 @@ final class PostgresObjectStore implements ObjectStore, ChangeFeed, StoreReadine
     }
 
     @Override
-    public boolean ready() {
-        return follower.isUpToDate();
+    public List<HealthCheck> healthChecks() {
+        return List.of(
+                HealthCheck.readiness("database", follower::whyNotAnswered),
+                HealthCheck.readiness("cache", follower::whyNotLoaded));
     }
 
     @Override

@@ -22,7 +22,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 
 /**
  * The store, to be imported. Wants {@code spring.datasource.*}, a {@link Clock} and a {@link Publication}; gives
- * {@link ObjectStore}, {@link ChangeFeed} and {@link StoreReadiness}.
+ * {@link ObjectStore}, {@link ChangeFeed} and the health of both.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(StoreProperties.class)

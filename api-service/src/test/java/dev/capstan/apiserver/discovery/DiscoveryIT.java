@@ -84,6 +84,10 @@ class DiscoveryIT {
         assertThat(nobody.get("/healthz").text()).isEqualTo("ok");
         assertThat(nobody.get("/livez").text()).isEqualTo("ok");
         assertThat(nobody.get("/readyz").text()).isEqualTo("ok");
+        assertThat(nobody.get("/readyz?verbose").text())
+                .contains("[+]database ok\n", "[+]cache ok\n", "readyz check passed\n");
+        assertThat(nobody.get("/readyz/database").code()).isEqualTo(401);
+        assertThat(client.get("/readyz/database").text()).isEqualTo("ok");
         assertThat(nobody.get("/version").at("/gitVersion")).startsWith("v1.33.");
     }
 

@@ -7,7 +7,9 @@ import dev.capstan.apiserver.request.RequestInfo;
 import dev.capstan.apiserver.request.UserInfo;
 import dev.capstan.apiserver.testing.InMemoryObjectStore;
 import dev.capstan.resource.ResourceTypes;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -32,12 +34,25 @@ class AuthorizerTest {
     @Test
     void letsEverybodySeeHealthAndTheAuthenticatedDiscover() {
         assertThat(allows(UserInfo.ANONYMOUS, "GET", "/readyz")).isTrue();
+        assertThat(allows(UserInfo.ANONYMOUS, "GET", "/livez")).isTrue();
         assertThat(allows(UserInfo.ANONYMOUS, "GET", "/version")).isTrue();
         assertThat(allows(UserInfo.ANONYMOUS, "GET", "/apis")).isFalse();
         assertThat(allows(UserInfo.ANONYMOUS, "GET", "/capstan/store")).isFalse();
         assertThat(allows(STRANGER, "GET", "/apis/apps/v1")).isTrue();
         assertThat(allows(STRANGER, "GET", "/capstan/store")).isTrue();
         assertThat(allows(STRANGER, "GET", "/versions")).isFalse();
+    }
+
+    @Test
+    void tellsReasonsAndMetricsToThoseWhoWatchOverTheCluster() {
+        UserInfo monitoring = new UserInfo("prometheus", "", new TreeSet<>(Set.of("system:monitoring")));
+        for (String path : List.of("/readyz/database", "/livez/ping", "/metrics")) {
+            assertThat(allows(UserInfo.ANONYMOUS, "GET", path)).as(path).isFalse();
+            assertThat(allows(STRANGER, "GET", path)).as(path).isFalse();
+            assertThat(allows(monitoring, "GET", path)).as(path).isTrue();
+            assertThat(allows(ADMIN, "GET", path)).as(path).isTrue();
+        }
+        assertThat(allows(monitoring, "POST", "/metrics")).isFalse();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.capstan.apiserver.store;
 
+import dev.capstan.management.HealthContributor;
 import java.time.Clock;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -69,8 +70,9 @@ final class StoreInstance implements AutoCloseable {
         return context.getBean(ObjectStore.class);
     }
 
-    StoreReadiness readiness() {
-        return context.getBean(StoreReadiness.class);
+    boolean isReady() {
+        return context.getBean(HealthContributor.class).healthChecks().stream()
+                .allMatch(check -> check.failure().get().isEmpty());
     }
 
     ChangeFeed feed() {

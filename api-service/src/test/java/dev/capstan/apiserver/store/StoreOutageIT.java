@@ -71,14 +71,14 @@ class StoreOutageIT {
     void isNotReadyWhilePostgresqlDoesNotAnswer() {
         String database = TestPostgres.newDatabase();
         try (StoreInstance instance = StoreInstance.start(database)) {
-            await().until(instance.readiness()::ready);
+            await().until(instance::isReady);
 
             TestPostgres.allowConnections(database, false);
             TestPostgres.terminateConnections(database);
-            await().until(() -> !instance.readiness().ready());
+            await().until(() -> !instance.isReady());
 
             TestPostgres.allowConnections(database, true);
-            await().atMost(Duration.ofMinutes(1)).until(instance.readiness()::ready);
+            await().atMost(Duration.ofMinutes(1)).until(instance::isReady);
         }
     }
 

@@ -1,7 +1,11 @@
 package dev.capstan.nodeagent.periodic;
 
+import dev.capstan.management.HealthCheck;
+import dev.capstan.management.HealthContributor;
 import dev.capstan.workqueue.Backoff;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +17,7 @@ import org.springframework.context.SmartLifecycle;
  * Does one thing again and again on a thread of its own, from {@link #start()} to {@link #stop()}. A round that fails is
  * repeated with back-off, for ever; that it fails is logged when it begins to and when it no longer does.
  */
-public final class PeriodicTask implements SmartLifecycle {
+public final class PeriodicTask implements SmartLifecycle, HealthContributor {
     private static final Logger log = LoggerFactory.getLogger(PeriodicTask.class);
 
     private final String name;
@@ -21,7 +25,7 @@ public final class PeriodicTask implements SmartLifecycle {
     private final Backoff retry;
     private final Round round;
     private final Semaphore wishes = new Semaphore(0);
-    private @Nullable Thread thread;
+    private volatile @Nullable Thread thread;
 
     /** One round of a task. */
     @FunctionalInterface
@@ -79,6 +83,17 @@ public final class PeriodicTask implements SmartLifecycle {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Failures are retried for ever; only an error ends the thread, and with it the task. */
+    @Override
+    public List<HealthCheck> healthChecks() {
+        return List.of(HealthCheck.liveness(name.replace(' ', '-'), this::failure));
+    }
+
+    private Optional<String> failure() {
+        Thread working = thread;
+        return working == null || working.isAlive() ? Optional.empty() : Optional.of("its thread has ended");
     }
 
     @Override

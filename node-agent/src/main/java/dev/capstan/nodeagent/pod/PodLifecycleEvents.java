@@ -1,5 +1,7 @@
 package dev.capstan.nodeagent.pod;
 
+import dev.capstan.management.HealthCheck;
+import dev.capstan.management.HealthContributor;
 import dev.capstan.nodeagent.periodic.PeriodicTask;
 import dev.capstan.nodeagent.runtime.Container;
 import dev.capstan.nodeagent.runtime.ContainerFilter;
@@ -11,8 +13,11 @@ import dev.capstan.workqueue.Backoff;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
@@ -20,13 +25,16 @@ import org.springframework.context.SmartLifecycle;
  * Wakes the workers of Pods whose containers have changed. The runtime's events say so at once; a complete list, compared
  * with the one before, finds what no event told. (The kubelet's pod lifecycle event generator.)
  */
-public final class PodLifecycleEvents implements SmartLifecycle {
+public final class PodLifecycleEvents implements SmartLifecycle, HealthContributor {
     private static final int PHASE = PodWorkers.PHASE + 1;
     private static final Backoff RETRY = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
+    /** The kubelet's threshold. */
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(3);
 
     private final ContainerRuntime runtime;
     private final PodWorkers workers;
     private final PeriodicTask relist;
+    private volatile long relistedAt = System.nanoTime();
     private Map<String, Set<String>> before = Map.of();
     private ContainerRuntime.@Nullable Subscription subscription;
 
@@ -73,6 +81,22 @@ public final class PodLifecycleEvents implements SmartLifecycle {
                 .filter(uid -> !now.getOrDefault(uid, Set.of()).equals(before.getOrDefault(uid, Set.of())))
                 .forEach(this::wake);
         before = now;
+        relistedAt = System.nanoTime();
+    }
+
+    @Override
+    public List<HealthCheck> healthChecks() {
+        return Stream.concat(
+                        relist.healthChecks().stream(), Stream.of(HealthCheck.readiness("pleg", this::whyNotListed)))
+                .toList();
+    }
+
+    private Optional<String> whyNotListed() {
+        Duration silence = Duration.ofNanos(System.nanoTime() - relistedAt);
+        return silence.compareTo(LONGEST_SILENCE) <= 0
+                ? Optional.empty()
+                : Optional.of("pleg was last seen active " + silence.toSeconds() + " s ago; threshold is "
+                        + LONGEST_SILENCE.toSeconds() + " s");
     }
 
     @Override
