@@ -1,6 +1,8 @@
 package dev.capstan.nodeagent;
 
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,9 +18,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param stateDir what must outlive the process: volumes, CNI results, the port; one agent per folder
  * @param dockerHost where the container engine listens
  * @param cniBinDirs where the CNI plug-ins are, in order of preference; null for {@code /usr/lib/cni} and {@code /opt/cni/bin}
- * @param address the Node's InternalIP, which the agent's server is also bound to; {@code --node-ip}
+ * @param address the Node's InternalIP, which the agent's server is also bound to; {@code --node-ip}. A name is resolved at
+ *     the start
  * @param port of the agent's server, 0 for a free one that is kept over restarts; {@code --port}
  * @param clusterCidr the addresses of all Pods of the cluster; {@code --cluster-cidr}
+ * @param hostRoot where the host's files are seen by the agent; not {@code /} when it runs in a container
+ * @param allowEngineSocket whether a hostPath may be or hold the socket of the container engine. Who has it is root on the
+ *     node
  * @param parallelStarts how many sandboxes and containers are started at once
  * @param pauseImage what sandboxes run; {@code --pod-infra-container-image}
  */
@@ -33,6 +39,8 @@ public record NodeAgentProperties(
         @DefaultValue("0") int port,
         @DefaultValue("10.244.0.0/16") String clusterCidr,
         @DefaultValue("capstan/pause:0.1") String pauseImage,
+        @DefaultValue("/") Path hostRoot,
+        @DefaultValue("false") boolean allowEngineSocket,
         @DefaultValue("4") int parallelStarts,
         @DefaultValue Capacity capacity,
         @DefaultValue Intervals intervals,
@@ -46,6 +54,22 @@ public record NodeAgentProperties(
         required(clusterId, "cluster-id");
         required(stateDir, "state-dir");
         stateDir = stateDir.toAbsolutePath();
+        address = resolved(address);
+    }
+
+    /** The engine's socket, as the host calls it. */
+    Path engineSocket() {
+        Path socket = Path.of(dockerHost.getPath());
+        return socket.startsWith(hostRoot) ? Path.of("/").resolve(hostRoot.relativize(socket)) : socket;
+    }
+
+    private static String resolved(String address) {
+        try {
+            return InetAddress.getByName(address).getHostAddress();
+        } catch (UnknownHostException unknown) {
+            throw new IllegalArgumentException(
+                    "capstan.agent.address is a name that can't be resolved: " + address, unknown);
+        }
     }
 
     private static void required(@Nullable Object value, String name) {

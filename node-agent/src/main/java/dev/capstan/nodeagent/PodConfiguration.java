@@ -21,10 +21,14 @@ import dev.capstan.nodeagent.runtime.ContainerRuntime;
 import dev.capstan.nodeagent.status.PodStatusCalculator;
 import dev.capstan.nodeagent.status.PodStatusWriter;
 import dev.capstan.nodeagent.volume.ContainerFiles;
+import dev.capstan.nodeagent.volume.HostPaths;
 import dev.capstan.nodeagent.volume.PodDirectories;
 import dev.capstan.nodeagent.volume.PodVolumes;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -32,6 +36,12 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class PodConfiguration {
     private static final String RUNTIME_NAME = "docker";
+
+    /** Where engines usually listen; beside the one that the agent itself talks to. */
+    private static final List<Path> ENGINE_SOCKETS = Stream.of(
+                    "/var/run/docker.sock", "/run/docker.sock", "/run/containerd/containerd.sock")
+            .map(Path::of)
+            .toList();
 
     @Bean
     PodDirectories podDirectories(StateDirectory state) {
@@ -44,8 +54,17 @@ class PodConfiguration {
     }
 
     @Bean
-    PodVolumes podVolumes(PodDirectories directories, ConfigSource source) {
-        return new PodVolumes(directories, source);
+    HostPaths hostPaths(NodeAgentProperties properties) {
+        List<Path> guarded = properties.allowEngineSocket()
+                ? List.of()
+                : Stream.concat(Stream.of(properties.engineSocket()), ENGINE_SOCKETS.stream())
+                        .toList();
+        return new HostPaths(properties.hostRoot(), guarded);
+    }
+
+    @Bean
+    PodVolumes podVolumes(PodDirectories directories, ConfigSource source, HostPaths hostPaths) {
+        return new PodVolumes(directories, source, hostPaths);
     }
 
     @Bean
@@ -64,6 +83,7 @@ class PodConfiguration {
             ConfigSource source,
             PodDirectories directories,
             PodVolumes volumes,
+            HostPaths hostPaths,
             Clock clock) {
         EventRecorder events = recorders.recorder("kubelet", properties.nodeName());
         return new PodContext(
@@ -74,7 +94,7 @@ class PodConfiguration {
                 events,
                 source,
                 volumes,
-                new ContainerFiles(directories),
+                new ContainerFiles(directories, hostPaths),
                 new NodeAdmission(capacity),
                 new UnsupportedFields(client.getKubernetesSerialization()),
                 capacity,

@@ -40,7 +40,9 @@ class NodeAgentPropertiesTest {
                 "capstan.agent.port", "10250",
                 "capstan.agent.cluster-cidr", "10.9.0.0/16",
                 "capstan.agent.pause-image", "pause:2",
-                "capstan.agent.parallel-starts", "9"));
+                "capstan.agent.parallel-starts", "9",
+                "capstan.agent.host-root", "/host",
+                "capstan.agent.allow-engine-socket", "true"));
         settings.putAll(Map.of(
                 "capstan.agent.capacity.cpu", "1500m",
                 "capstan.agent.capacity.memory", "2Gi",

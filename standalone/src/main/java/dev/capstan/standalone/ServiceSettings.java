@@ -1,8 +1,8 @@
 package dev.capstan.standalone;
 
+import dev.capstan.apiserver.kafkaaccess.KafkaLogins;
 import dev.capstan.standalone.cluster.ClusterDirectory;
 import dev.capstan.standalone.cluster.ClusterSettings;
-import dev.capstan.standalone.kafka.KafkaUsers;
 import dev.capstan.standalone.pki.ClusterPki;
 import dev.capstan.standalone.pki.ClusterPki.KeyFiles;
 import dev.capstan.standalone.pki.Identity;
@@ -34,7 +34,7 @@ record ServiceSettings(
         ClusterPki pki = credentials.pki();
         KeyFiles server = pki.apiServer();
         KeyFiles kubeletClient = pki.kubeletClient();
-        Map<String, Object> properties = new LinkedHashMap<>(kafka(KafkaUsers.RELAY));
+        Map<String, Object> properties = new LinkedHashMap<>(kafka(KafkaLogins.RELAY));
         properties.put("server.address", "127.0.0.1");
         properties.put("server.port", cluster.apiPort());
         properties.put("spring.ssl.bundle.pem.apiserver.keystore.certificate", "file:" + server.certificate());
@@ -71,7 +71,7 @@ record ServiceSettings(
         Identity identity = Identity.node(nodeName);
         ClusterPki pki = credentials.pki();
         KeyFiles server = pki.kubelet(nodeName);
-        Map<String, Object> properties = new LinkedHashMap<>(kafka(KafkaUsers.AGENT));
+        Map<String, Object> properties = new LinkedHashMap<>(kafka(KafkaLogins.AGENT));
         properties.putAll(apiClient(identity));
         properties.put("capstan.agent.node-name", nodeName);
         properties.put("capstan.agent.cluster-id", cluster.id());

@@ -17,6 +17,7 @@ import org.springframework.boot.ssl.pem.PemSslStore;
 import org.springframework.boot.ssl.pem.PemSslStoreBundle;
 import org.springframework.boot.ssl.pem.PemSslStoreDetails;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Asks agents, over TLS in both directions. */
 @Component
@@ -28,6 +29,10 @@ class KubeletClient {
 
     KubeletClient(KubeletProperties properties) {
         this.properties = properties;
+    }
+
+    KubeletAddress addressOf(ObjectNode node) {
+        return KubeletAddress.of(node, properties.preferredAddressTypes());
     }
 
     /**

@@ -64,7 +64,7 @@ class LogSubresource implements Subresource {
             request.response().setStatus(200);
             return;
         }
-        KubeletAddress address = KubeletAddress.of(get(ResourceTypes.NODES, ObjectKey.clusterScoped(node)));
+        KubeletAddress address = kubelet.addressOf(get(ResourceTypes.NODES, ObjectKey.clusterScoped(node)));
         String path = "/containerLogs/" + request.info().namespace() + "/"
                 + request.info().name() + "/" + container;
         try (OpenStreams.Registration open = openStreams.register();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -12,7 +13,8 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 class KubeletPropertiesTest {
     @Test
     void hasNoCertificatesUnlessTold() {
-        assertThat(bind(Map.of())).isEqualTo(new KubeletProperties(null, null, null, Duration.ofSeconds(5)));
+        assertThat(bind(Map.of()))
+                .isEqualTo(new KubeletProperties(null, null, null, List.of("InternalIP"), Duration.ofSeconds(5)));
     }
 
     @Test
@@ -21,10 +23,16 @@ class KubeletPropertiesTest {
                 "capstan.kubelet.client-certificate-file", "/c",
                 "capstan.kubelet.client-key-file", "/k",
                 "capstan.kubelet.ca-file", "/a",
+                "capstan.kubelet.preferred-address-types", "Hostname,InternalIP",
                 "capstan.kubelet.connect-timeout", "1m"));
 
         assertThat(properties)
-                .isEqualTo(new KubeletProperties(Path.of("/c"), Path.of("/k"), Path.of("/a"), Duration.ofMinutes(1)));
+                .isEqualTo(new KubeletProperties(
+                        Path.of("/c"),
+                        Path.of("/k"),
+                        Path.of("/a"),
+                        List.of("Hostname", "InternalIP"),
+                        Duration.ofMinutes(1)));
     }
 
     private static KubeletProperties bind(Map<String, String> values) {

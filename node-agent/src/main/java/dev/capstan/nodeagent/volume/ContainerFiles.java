@@ -23,9 +23,11 @@ public final class ContainerFiles {
     private static final int MESSAGE_BYTES = 4096;
 
     private final PodDirectories directories;
+    private final HostPaths hostPaths;
 
-    public ContainerFiles(PodDirectories directories) {
+    public ContainerFiles(PodDirectories directories, HostPaths hostPaths) {
         this.directories = directories;
+        this.hostPaths = hostPaths;
     }
 
     /**
@@ -54,13 +56,13 @@ public final class ContainerFiles {
         return mounts;
     }
 
-    private static Mount mount(VolumeMount mount, Map<String, Path> volumes, Map<String, String> environment) {
+    private Mount mount(VolumeMount mount, Map<String, Path> volumes, Map<String, String> environment) {
         @Nullable Path volume = volumes.get(mount.getName());
         if (volume == null) {
             throw new VolumeException("volume \"" + mount.getName() + "\" not found");
         }
         String subPath = subPath(mount, environment);
-        Path host = subPath.isEmpty() ? volume : inside(volume, subPath);
+        Path host = subPath.isEmpty() ? volume : placeOf(volume, subPath);
         return new Mount(
                 mount.getMountPath(),
                 host.toString(),
@@ -77,6 +79,12 @@ public final class ContainerFiles {
             return VariableExpansion.expand(mount.getSubPathExpr(), environment);
         }
         return mount.getSubPath() == null ? "" : mount.getSubPath();
+    }
+
+    private Path placeOf(Path volume, String subPath) {
+        return directories.contains(volume)
+                ? inside(volume, subPath)
+                : hostPaths.onHost(inside(hostPaths.seenAt(volume), subPath));
     }
 
     /** A folder is created where nothing is; a link that leads out of the volume is refused. */

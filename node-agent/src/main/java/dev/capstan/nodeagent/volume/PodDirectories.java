@@ -23,6 +23,10 @@ public final class PodDirectories {
         return pods.resolve(podUid);
     }
 
+    boolean contains(Path path) {
+        return path.startsWith(pods);
+    }
+
     /**
      * @param plugin {@code empty-dir}, {@code configmap}, …
      */

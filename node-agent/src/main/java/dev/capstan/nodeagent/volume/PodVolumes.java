@@ -27,11 +27,13 @@ import java.util.stream.Stream;
 public final class PodVolumes {
     private final PodDirectories directories;
     private final ConfigSource source;
+    private final HostPaths hostPaths;
     private final Tmpfs tmpfs = new Tmpfs();
 
-    public PodVolumes(PodDirectories directories, ConfigSource source) {
+    public PodVolumes(PodDirectories directories, ConfigSource source, HostPaths hostPaths) {
         this.directories = directories;
         this.source = source;
+        this.hostPaths = hostPaths;
     }
 
     /**
@@ -109,21 +111,22 @@ public final class PodVolumes {
         return folder;
     }
 
-    private static Path hostPath(HostPathVolumeSource volume) throws IOException {
-        Path path = Path.of(volume.getPath());
+    private Path hostPath(HostPathVolumeSource volume) throws IOException {
+        Path path = hostPaths.real(Path.of(volume.getPath()));
+        Path seen = hostPaths.seenAt(path);
         String type = volume.getType() == null ? "" : volume.getType();
         boolean fits = switch (type) {
-            case "DirectoryOrCreate" -> Files.isDirectory(Files.createDirectories(path));
-            case "FileOrCreate" -> Files.exists(path) || Files.exists(Files.createFile(path));
-            case "Directory" -> Files.isDirectory(path);
-            case "File" -> Files.isRegularFile(path);
+            case "DirectoryOrCreate" -> Files.isDirectory(Files.createDirectories(seen));
+            case "FileOrCreate" -> Files.exists(seen) || Files.exists(Files.createFile(seen));
+            case "Directory" -> Files.isDirectory(seen);
+            case "File" -> Files.isRegularFile(seen);
             case "Socket", "CharDevice", "BlockDevice" ->
-                Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path);
+                Files.exists(seen) && !Files.isRegularFile(seen) && !Files.isDirectory(seen);
             default ->
-                Files.isDirectory(Files.exists(path) ? path : Files.createDirectories(path)) || Files.exists(path);
+                Files.isDirectory(Files.exists(seen) ? seen : Files.createDirectories(seen)) || Files.exists(seen);
         };
         if (!fits) {
-            throw new IOException("hostPath type check failed: " + path + " is not a " + type);
+            throw new IOException("hostPath type check failed: " + volume.getPath() + " is not a " + type);
         }
         return path;
     }

@@ -8,12 +8,14 @@ import dev.capstan.nodeagent.periodic.PeriodicTask;
 import dev.capstan.nodeagent.runtime.ContainerRuntime;
 import dev.capstan.nodeagent.status.PodStatusCalculator;
 import dev.capstan.nodeagent.volume.ContainerFiles;
+import dev.capstan.nodeagent.volume.HostPaths;
 import dev.capstan.nodeagent.volume.PodDirectories;
 import dev.capstan.nodeagent.volume.PodVolumes;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 
 /** The part of an agent that runs Pods, on any runtime, without its process around it. */
 final class TestAgent implements AutoCloseable {
@@ -28,7 +30,8 @@ final class TestAgent implements AutoCloseable {
     TestAgent(FakeControlPlane controlPlane, ContainerRuntime runtime, Path stateDir) {
         Clock clock = Clock.systemUTC();
         PodDirectories directories = new PodDirectories(stateDir);
-        PodVolumes volumes = new PodVolumes(directories, controlPlane);
+        HostPaths hostPaths = HostPaths.ofThisHost(List.of(Path.of("/var/run/docker.sock")));
+        PodVolumes volumes = new PodVolumes(directories, controlPlane, hostPaths);
         PodContext context = new PodContext(
                 runtime,
                 controlPlane,
@@ -37,7 +40,7 @@ final class TestAgent implements AutoCloseable {
                 controlPlane,
                 controlPlane,
                 volumes,
-                new ContainerFiles(directories),
+                new ContainerFiles(directories, hostPaths),
                 new NodeAdmission(CAPACITY),
                 new UnsupportedFields(new KubernetesSerialization()),
                 CAPACITY,

@@ -1,5 +1,6 @@
 package dev.capstan.standalone.kafka;
 
+import dev.capstan.apiserver.kafkaaccess.KafkaAccess;
 import dev.capstan.standalone.StartupException;
 import dev.capstan.standalone.cluster.Ports;
 import dev.capstan.workqueue.Backoff;
@@ -9,6 +10,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,7 +82,15 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
             run = next;
         }
         next.start();
-        KafkaAccess.establish(this, users);
+        establishAccess();
+    }
+
+    private void establishAccess() throws IOException {
+        Map<String, Object> properties = new HashMap<>(users.clientProperties(KafkaUsers.BROKER));
+        properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
+        try (Admin admin = Admin.create(properties)) {
+            KafkaAccess.establish(admin);
+        }
     }
 
     private void keep() {

@@ -1,7 +1,7 @@
 package dev.capstan.standalone.kafka;
 
+import dev.capstan.apiserver.kafkaaccess.KafkaLogins;
 import dev.capstan.standalone.cluster.PrivateFile;
-import dev.capstan.standalone.pki.Identity;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
 
 /**
@@ -27,21 +28,8 @@ public final class KafkaUsers {
 
     static final String CONTROLLER = "controller";
 
-    /** The API server's relay: the only writer of object topics. */
-    public static final String RELAY = "relay";
-
-    /** All agents: they run as root on this machine anyway, and each may read all Pods. */
-    public static final String AGENT = "node-agent";
-
-    private static final List<String> USERS = List.of(
-            BROKER,
-            CONTROLLER,
-            RELAY,
-            AGENT,
-            Identity.DEPLOYMENT_CONTROLLER.file(),
-            Identity.REPLICASET_CONTROLLER.file(),
-            Identity.SCHEDULER.file(),
-            Identity.LIFECYCLE.file());
+    private static final List<String> USERS = Stream.concat(Stream.of(BROKER, CONTROLLER), KafkaLogins.ALL.stream())
+            .toList();
     private static final String CLUSTER_ID = "cluster.id";
     private static final int PASSWORD_BYTES = 24;
 

@@ -1,4 +1,4 @@
-package dev.capstan.standalone.kafka;
+package dev.capstan.apiserver.kafkaaccess;
 
 import static org.apache.kafka.common.acl.AclOperation.ALL;
 import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
@@ -8,15 +8,12 @@ import static org.apache.kafka.common.resource.ResourceType.TOPIC;
 import static org.apache.kafka.common.resource.ResourceType.TRANSACTIONAL_ID;
 
 import dev.capstan.resource.ResourceTypes;
-import dev.capstan.standalone.pki.Identity;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
@@ -31,30 +28,36 @@ import org.apache.kafka.common.resource.ResourceType;
  * and nobody else does anything. An agent is root and obeys {@code capstan.pods}: a topic that others could write would be a
  * root shell.
  */
-final class KafkaAccess {
+public final class KafkaAccess {
+    private static final String PREFIX = "capstan";
+    private static final String PRINCIPAL = "User:";
+
     private static final Map<String, List<dev.capstan.resource.ResourceType>> READERS = Map.of(
-            Identity.DEPLOYMENT_CONTROLLER.file(),
+            KafkaLogins.DEPLOYMENT_CONTROLLER,
             List.of(ResourceTypes.DEPLOYMENTS, ResourceTypes.REPLICASETS, ResourceTypes.PODS),
-            Identity.REPLICASET_CONTROLLER.file(),
+            KafkaLogins.REPLICASET_CONTROLLER,
             List.of(ResourceTypes.REPLICASETS, ResourceTypes.PODS),
-            Identity.SCHEDULER.file(),
+            KafkaLogins.SCHEDULER,
             List.of(ResourceTypes.PODS, ResourceTypes.NODES, ResourceTypes.NAMESPACES),
-            Identity.LIFECYCLE.file(),
+            KafkaLogins.LIFECYCLE,
             ResourceTypes.all(),
-            KafkaUsers.AGENT,
+            KafkaLogins.AGENT,
             List.of(ResourceTypes.PODS, ResourceTypes.NODES));
 
     private KafkaAccess() {}
 
-    /** Idempotent; what an earlier release allowed and these rules don't, is allowed no more. */
-    static void establish(EmbeddedKafkaBroker broker, KafkaUsers users) throws IOException {
-        Map<String, Object> properties = new HashMap<>(users.clientProperties(KafkaUsers.BROKER));
-        properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
-        try (Admin admin = Admin.create(properties)) {
+    /**
+     * Idempotent; what an earlier release allowed and these rules don't, is allowed no more. Rules of others, about what is
+     * theirs, are left alone.
+     *
+     * @param admin of a user who may alter the cluster
+     */
+    public static void establish(Admin admin) throws IOException {
+        try {
             List<AclBinding> rules = rules();
             admin.createAcls(rules).all().get();
             List<AclBindingFilter> surplus = admin.describeAcls(AclBindingFilter.ANY).values().get().stream()
-                    .filter(rule -> !rules.contains(rule))
+                    .filter(rule -> isOurs(rule) && !rules.contains(rule))
                     .map(AclBinding::toFilter)
                     .toList();
             admin.deleteAcls(surplus).all().get();
@@ -66,11 +69,16 @@ final class KafkaAccess {
         }
     }
 
+    private static boolean isOurs(AclBinding rule) {
+        return rule.pattern().name().startsWith(PREFIX)
+                || KafkaLogins.ALL.contains(rule.entry().principal().substring(PRINCIPAL.length()));
+    }
+
     private static List<AclBinding> rules() {
         List<AclBinding> rules = new ArrayList<>();
-        rules.add(allow(KafkaUsers.RELAY, TOPIC, "capstan.", PatternType.PREFIXED, ALL));
-        rules.add(allow(KafkaUsers.RELAY, TRANSACTIONAL_ID, "capstan", PatternType.PREFIXED, ALL));
-        rules.add(allow(KafkaUsers.RELAY, GROUP, "capstan", PatternType.PREFIXED, ALL));
+        rules.add(allow(KafkaLogins.RELAY, TOPIC, "capstan.", PatternType.PREFIXED, ALL));
+        rules.add(allow(KafkaLogins.RELAY, TRANSACTIONAL_ID, PREFIX, PatternType.PREFIXED, ALL));
+        rules.add(allow(KafkaLogins.RELAY, GROUP, PREFIX, PatternType.PREFIXED, ALL));
         READERS.forEach((user, types) -> types.forEach(type -> {
             rules.add(allow(user, TOPIC, type.topic(), PatternType.LITERAL, READ));
             rules.add(allow(user, TOPIC, type.topic(), PatternType.LITERAL, DESCRIBE));
@@ -82,6 +90,6 @@ final class KafkaAccess {
             String user, ResourceType resource, String name, PatternType pattern, AclOperation operation) {
         return new AclBinding(
                 new ResourcePattern(resource, name, pattern),
-                new AccessControlEntry("User:" + user, "*", operation, AclPermissionType.ALLOW));
+                new AccessControlEntry(PRINCIPAL + user, "*", operation, AclPermissionType.ALLOW));
     }
 }
