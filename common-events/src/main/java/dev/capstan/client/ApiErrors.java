@@ -2,6 +2,11 @@ package dev.capstan.client;
 
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /** What an API error says, without the client's own words around it. */
 public final class ApiErrors {
@@ -11,7 +16,22 @@ public final class ApiErrors {
     private static final String NAMESPACE_TERMINATING = "NamespaceTerminating";
     private static final String ALREADY_EXISTS = "AlreadyExists";
 
+    /** Too many requests, not ready yet, or not as far as it was asked to be. */
+    private static final Set<Integer> LATER = Set.of(429, 503, 504);
+
     private ApiErrors() {}
+
+    /** Nobody answered, or the server said that it can't at the moment: whoever asks again unchanged may well succeed. */
+    public static boolean isUnavailable(RuntimeException failure) {
+        return failure instanceof KubernetesClientException unanswered
+                && (unanswered.getCode() > 0 ? LATER.contains(unanswered.getCode()) : hasLostConnection(unanswered));
+    }
+
+    /** The client's own complaints, say about a body that it can't read, have no code either. */
+    private static boolean hasLostConnection(KubernetesClientException unanswered) {
+        return Stream.iterate((Throwable) unanswered, Objects::nonNull, Throwable::getCause)
+                .anyMatch(cause -> cause instanceof IOException || cause instanceof TimeoutException);
+    }
 
     /** The server's message, as {@code kubectl} shows it and Kubernetes' controllers put into events and conditions. */
     public static String messageOf(RuntimeException failure) {

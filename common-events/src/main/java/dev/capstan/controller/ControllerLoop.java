@@ -1,5 +1,6 @@
 package dev.capstan.controller;
 
+import dev.capstan.client.ApiErrors;
 import dev.capstan.management.HealthCheck;
 import dev.capstan.management.HealthContributor;
 import dev.capstan.resource.ObjectKey;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,14 +24,17 @@ import org.springframework.context.SmartLifecycle;
  * <p>No work starts before {@code ready}: a reconciler that ran on half-filled stores would create what exists. What a
  * reconciler throws is logged here, once, and the key re-queued with back-off; a conflict is no error but a sign that the
  * store was stale, so it is re-queued without a word.
+ *
+ * <p>While the API server doesn't answer, the workers wait, not the keys: each tries again after half a second. A key's own
+ * back-off would have grown to a minute by the end of an outage, and nothing would happen for so long after it.
  */
 public final class ControllerLoop implements SmartLifecycle, HealthContributor {
     /** Informers start before (at 0) and stop after. */
     public static final int PHASE = 10;
 
     private static final Logger log = LoggerFactory.getLogger(ControllerLoop.class);
-    private static final int CONFLICT = 409;
     private static final long READY_POLL_MILLIS = 5;
+    private static final long OUTAGE_POLL_MILLIS = 500;
     private static final long STOP_MILLIS = 5_000;
     private static final Duration STUCK = Duration.ofMinutes(5);
 
@@ -40,6 +45,7 @@ public final class ControllerLoop implements SmartLifecycle, HealthContributor {
     private final BooleanSupplier ready;
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private final WorkInProgress inProgress = new WorkInProgress(System::nanoTime);
+    private final AtomicBoolean apiAway = new AtomicBoolean();
     private volatile boolean running;
 
     /**
@@ -70,7 +76,9 @@ public final class ControllerLoop implements SmartLifecycle, HealthContributor {
             for (ObjectKey key = queue.take(); key != null; key = queue.take()) {
                 // Again for each key: a topic that is being rebuilt makes an informer unready for a while.
                 awaitReady();
-                process(key);
+                if (!process(key)) {
+                    Thread.sleep(OUTAGE_POLL_MILLIS);
+                }
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -83,23 +91,37 @@ public final class ControllerLoop implements SmartLifecycle, HealthContributor {
         }
     }
 
-    private void process(ObjectKey key) {
+    /** False when the API server didn't answer. */
+    private boolean process(ObjectKey key) {
         MDC.put("object", key.toString());
         inProgress.begin(key);
         try {
             apply(reconciler.reconcile(key), key);
-        } catch (KubernetesClientException conflict) {
-            if (conflict.getCode() == CONFLICT) {
-                queue.addRateLimited(key);
-            } else {
-                retry(key, conflict);
+            noteAnswer();
+        } catch (RuntimeException failure) {
+            if (ApiErrors.isUnavailable(failure)) {
+                noteOutage(failure);
+                queue.add(key);
+                return false;
             }
-        } catch (RuntimeException unexpected) {
-            retry(key, unexpected);
+            retry(key, failure);
         } finally {
             queue.done(key);
             inProgress.end(key);
             MDC.remove("object");
+        }
+        return true;
+    }
+
+    private void noteOutage(RuntimeException failure) {
+        if (!apiAway.getAndSet(true)) {
+            log.warn("the API server does not answer, will go on when it does controller={}", name, failure);
+        }
+    }
+
+    private void noteAnswer() {
+        if (apiAway.compareAndSet(true, false)) {
+            log.info("the API server answers again controller={}", name);
         }
     }
 
@@ -107,12 +129,16 @@ public final class ControllerLoop implements SmartLifecycle, HealthContributor {
         if (!running || Thread.currentThread().isInterrupted()) {
             return;
         }
-        log.warn(
-                "reconcile failed, will retry controller={} object={} failures={}",
-                name,
-                key,
-                queue.failures(key),
-                cause);
+        boolean isConflict =
+                cause instanceof KubernetesClientException refused && refused.getCode() == ApiErrors.CONFLICT;
+        if (!isConflict) {
+            log.warn(
+                    "reconcile failed, will retry controller={} object={} failures={}",
+                    name,
+                    key,
+                    queue.failures(key),
+                    cause);
+        }
         queue.addRateLimited(key);
     }
 

@@ -142,7 +142,7 @@ final class PodSync {
     }
 
     private void publish() {
-        if (Pods.isTerminal(pod)) {
+        if (Pods.isTerminal(pod) || isGone()) {
             return;
         }
         String ip = actual.readySandbox().flatMap(PodSandboxStatus::address).orElse(context.hostIp());
@@ -150,6 +150,11 @@ final class PodSync {
         Map<String, Waiting> waiting = new HashMap<>(containers.waiting());
         waiting.putAll(crashLoops.in(situation()));
         pod = report.report(new PodFacts(pod, actual, waiting, probes, end));
+    }
+
+    /** The API server no longer has it, so there is nobody to tell how it ends. */
+    private boolean isGone() {
+        return termination.decided().filter(Termination.Gone.class::isInstance).isPresent();
     }
 
     /** Whether the Pod asks for something that isn't carried out here: it stays Pending and users are told why. */

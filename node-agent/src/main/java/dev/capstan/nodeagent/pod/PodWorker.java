@@ -1,5 +1,6 @@
 package dev.capstan.nodeagent.pod;
 
+import dev.capstan.client.ApiErrors;
 import dev.capstan.nodeagent.admission.Rejection;
 import dev.capstan.nodeagent.runtime.RuntimeEvent;
 import dev.capstan.resource.ObjectKey;
@@ -21,6 +22,8 @@ import org.slf4j.LoggerFactory;
 final class PodWorker {
     private static final Logger log = LoggerFactory.getLogger(PodWorker.class);
     private static final Backoff RETRY = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30));
+    /** While the API server doesn't answer, as often as this, so that the end of an outage is noticed at once. */
+    private static final Duration OUTAGE_POLL = Duration.ofMillis(500);
 
     private final PodSync sync;
     private final Clock clock;
@@ -154,7 +157,7 @@ final class PodWorker {
                     }
                     // Half of a step may have been carried out.
                     sync.view().unsure();
-                    lookAgainAt = Optional.of(clock.instant().plus(RETRY.delay(failures)));
+                    lookAgainAt = Optional.of(clock.instant().plus(pauseAfter(failure)));
                     failures++;
                 }
             }
@@ -166,6 +169,11 @@ final class PodWorker {
         } finally {
             sync.stop();
         }
+    }
+
+    private Duration pauseAfter(RuntimeException failure) {
+        Duration pause = RETRY.delay(failures);
+        return ApiErrors.isUnavailable(failure) && pause.compareTo(OUTAGE_POLL) > 0 ? OUTAGE_POLL : pause;
     }
 
     /** Waits until there is something to look at. */

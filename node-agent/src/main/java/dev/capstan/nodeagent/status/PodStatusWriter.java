@@ -1,5 +1,6 @@
 package dev.capstan.nodeagent.status;
 
+import dev.capstan.client.ApiErrors;
 import dev.capstan.client.ApiPatch;
 import dev.capstan.workqueue.Backoff;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -29,6 +30,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class PodStatusWriter implements PodStatuses {
     private static final Logger log = LoggerFactory.getLogger(PodStatusWriter.class);
     private static final Backoff RETRY = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(10));
+    /** While nobody answers, as often as this, so that the end of an outage is noticed at once. */
+    private static final Duration OUTAGE_POLL = Duration.ofMillis(500);
+
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
 
@@ -123,7 +127,11 @@ public final class PodStatusWriter implements PodStatuses {
                                     pod.getMetadata().getName(),
                                     failure);
                         }
-                        Thread.sleep(RETRY.delay(failures++));
+                        Duration pause = RETRY.delay(failures++);
+                        Thread.sleep(
+                                ApiErrors.isUnavailable(failure) && pause.compareTo(OUTAGE_POLL) > 0
+                                        ? OUTAGE_POLL
+                                        : pause);
                     }
                 }
             } catch (InterruptedException stopped) {

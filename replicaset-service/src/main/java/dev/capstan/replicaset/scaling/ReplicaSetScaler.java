@@ -163,7 +163,11 @@ public final class ReplicaSetScaler {
         }
     }
 
+    /** No answer is no refusal: there is nothing to tell the user, and the loop tries again when somebody answers. */
     private static ScalingOutcome.Failed failed(String reason, ReplicaSet replicaSet, RuntimeException failure) {
+        if (ApiErrors.isUnavailable(failure)) {
+            throw failure;
+        }
         String message = ApiErrors.messageOf(failure);
         log.warn("scaling failed, will retry object={} reason={} cause={}", ObjectKey.of(replicaSet), reason, message);
         return new ScalingOutcome.Failed(reason, message);
