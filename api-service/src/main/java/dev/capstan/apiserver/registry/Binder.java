@@ -5,11 +5,9 @@ import dev.capstan.apiserver.fieldmanager.FieldTracking;
 import dev.capstan.resource.ObjectKey;
 import dev.capstan.resource.ResourceTypes;
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -59,27 +57,8 @@ public class Binder {
                 binding.node().path("annotations").properties()) {
             metadata.node().withObjectProperty("annotations").set(annotation.getKey(), annotation.getValue());
         }
-        setScheduled(pod);
+        PodConditionWrite.of("PodScheduled", clock.instant()).apply(pod);
         return pod;
-    }
-
-    private void setScheduled(ObjectNode pod) {
-        ObjectNode status = pod.withObjectProperty("status");
-        ArrayNode conditions = status.withArrayProperty("conditions");
-        ObjectNode scheduled = null;
-        for (JsonNode condition : conditions) {
-            if (condition.path("type").asString("").equals("PodScheduled")) {
-                scheduled = (ObjectNode) condition;
-            }
-        }
-        if (scheduled == null) {
-            scheduled = conditions.addObject();
-        }
-        scheduled.removeAll();
-        scheduled.put("type", "PodScheduled").put("status", "True");
-        scheduled.put(
-                "lastTransitionTime",
-                clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
     }
 
     private static void checkPrecondition(Metadata pod, String what, String wanted, String found) {

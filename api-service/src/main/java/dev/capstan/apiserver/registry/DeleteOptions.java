@@ -18,6 +18,11 @@ public record DeleteOptions(
         Optional<Propagation> propagation,
         boolean dryRun) {
 
+    /** The same for an object that stands elsewhere by now. */
+    DeleteOptions at(Optional<String> otherVersion) {
+        return new DeleteOptions(gracePeriod, uid, otherVersion, propagation, dryRun);
+    }
+
     /** What becomes of objects whose owner the deleted one is. */
     public enum Propagation {
         BACKGROUND,

@@ -85,16 +85,22 @@ public class Deleter {
     }
 
     private static void checkPreconditions(StoredObject current, DeleteOptions options) {
-        options.uid().filter(uid -> !uid.equals(current.uid())).ifPresent(uid -> {
+        checkPreconditions(current.type(), current.key(), current.uid(), Long.toString(current.revision()), options);
+    }
+
+    static void checkPreconditions(
+            ResourceType type, ObjectKey key, String standingUid, String standing, DeleteOptions options) {
+        options.uid().filter(uid -> !uid.equals(standingUid)).ifPresent(uid -> {
             throw conflict(
-                    current,
-                    "the UID in the precondition (" + uid + ") does not match the UID in record (" + current.uid()
+                    type,
+                    key,
+                    "the UID in the precondition (" + uid + ") does not match the UID in record (" + standingUid
                             + "). The object might have been deleted and then recreated");
         });
-        String standing = Long.toString(current.revision());
         options.resourceVersion().filter(version -> !version.equals(standing)).ifPresent(version -> {
             throw conflict(
-                    current,
+                    type,
+                    key,
                     "the ResourceVersion in the precondition (" + version
                             + ") does not match the ResourceVersion in record (" + standing
                             + "). The object might have been modified");
@@ -102,8 +108,7 @@ public class Deleter {
     }
 
     /** Here Kubernetes names the kind where it otherwise names the resource. */
-    private static ApiException conflict(StoredObject current, String why) {
-        ResourceType type = current.type();
-        return ApiException.conflict(type.group(), type.kind(), current.key().name(), why);
+    private static ApiException conflict(ResourceType type, ObjectKey key, String why) {
+        return ApiException.conflict(type.group(), type.kind(), key.name(), why);
     }
 }

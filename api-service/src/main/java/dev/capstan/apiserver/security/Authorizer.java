@@ -4,6 +4,7 @@ import dev.capstan.apiserver.errors.ApiException;
 import dev.capstan.apiserver.request.RequestInfo;
 import dev.capstan.apiserver.request.UserInfo;
 import dev.capstan.apiserver.request.Verb;
+import dev.capstan.resource.ResourceTypes;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -94,11 +95,23 @@ public class Authorizer {
         return user.isAnonymous() ? Stream.of() : ALLOWED_TO_AUTHENTICATED.stream();
     }
 
-    /** @throws dev.capstan.apiserver.errors.ApiException 401 or 403 unless it is allowed */
+    /**
+     * An agent that writes about a Pod which is gone is told so. It may read all Pods anyway, and a 403 would look like a
+     * fault of its own.
+     *
+     * @throws dev.capstan.apiserver.errors.ApiException 401, 403 or 404 unless it is allowed
+     */
     public void require(UserInfo user, RequestInfo request) {
-        if (!allows(user, request)) {
-            throw user.isAnonymous() ? ApiException.unauthorized() : Forbidden.to(user, request);
+        if (allows(user, request)) {
+            return;
         }
+        if (user.isAnonymous()) {
+            throw ApiException.unauthorized();
+        }
+        if (user.isNode() && nodeRule.isAboutAbsentPod(request)) {
+            throw ApiException.notFound(ResourceTypes.PODS, request.name());
+        }
+        throw Forbidden.to(user, request);
     }
 
     private static boolean isBelow(List<String> roots, String path) {

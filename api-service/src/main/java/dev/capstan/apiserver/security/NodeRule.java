@@ -61,7 +61,14 @@ class NodeRule {
                 allow(WRITE_OWN, "coordination.k8s.io", "leases").named(node).in(NodeRestriction.LEASE_NAMESPACE));
     }
 
-    private boolean isOwnPodsWrite(String node, RequestInfo request) {
+    /** Whether it would be allowed if the Pod were there, and bound to the node. */
+    boolean isAboutAbsentPod(RequestInfo request) {
+        return isPodsWrite(request)
+                && store.get(ResourceTypes.PODS, podOf(request), new ReadVersion.Fresh())
+                        .isEmpty();
+    }
+
+    private static boolean isPodsWrite(RequestInfo request) {
         if (!request.group().isEmpty()
                 || !request.resource().equals("pods")
                 || request.name().isEmpty()) {
@@ -70,10 +77,18 @@ class NodeRule {
         boolean status = request.subresource().equals("status")
                 && (request.verb() == Verb.UPDATE || request.verb() == Verb.PATCH || request.verb() == Verb.GET);
         boolean removal = request.subresource().isEmpty() && request.verb() == Verb.DELETE;
-        if (!status && !removal) {
+        return status || removal;
+    }
+
+    private static ObjectKey podOf(RequestInfo request) {
+        return ObjectKey.namespaced(request.namespace(), request.name());
+    }
+
+    private boolean isOwnPodsWrite(String node, RequestInfo request) {
+        if (!isPodsWrite(request)) {
             return false;
         }
-        ObjectKey key = ObjectKey.namespaced(request.namespace(), request.name());
+        ObjectKey key = podOf(request);
         return isBoundTo(node, store.get(ResourceTypes.PODS, key, new ReadVersion.Any()))
                 // The binding may be newer than the cache.
                 || isBoundTo(node, store.get(ResourceTypes.PODS, key, new ReadVersion.Fresh()));

@@ -9,7 +9,7 @@ import dev.capstan.apiserver.endpoint.WriteOptions;
 import dev.capstan.apiserver.errors.ApiException;
 import dev.capstan.apiserver.errors.Status;
 import dev.capstan.apiserver.registry.DeleteOptions;
-import dev.capstan.apiserver.registry.Deleter;
+import dev.capstan.apiserver.registry.Evictor;
 import dev.capstan.apiserver.registry.Metadata;
 import dev.capstan.apiserver.request.ApiRequest;
 import dev.capstan.apiserver.request.Verb;
@@ -21,20 +21,20 @@ import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
- * {@code pods/…/eviction}: how {@code kubectl drain} asks a Pod to leave. It deletes the Pod: no PodDisruptionBudgets are
- * served that could forbid it (source: {@code pkg/registry/core/pod/storage/eviction.go}).
+ * {@code pods/…/eviction}: how {@code kubectl drain} asks a Pod to leave. No PodDisruptionBudgets are served that could
+ * forbid it (source: {@code pkg/registry/core/pod/storage/eviction.go}).
  */
 @Component
 class EvictionSubresource implements Subresource {
     private final BodyDecoder decoder;
     private final DeleteOptionsReader deleteOptions;
-    private final Deleter deleter;
+    private final Evictor evictor;
     private final Answers answers;
 
-    EvictionSubresource(BodyDecoder decoder, DeleteOptionsReader deleteOptions, Deleter deleter, Answers answers) {
+    EvictionSubresource(BodyDecoder decoder, DeleteOptionsReader deleteOptions, Evictor evictor, Answers answers) {
         this.decoder = decoder;
         this.deleteOptions = deleteOptions;
-        this.deleter = deleter;
+        this.evictor = evictor;
         this.answers = answers;
     }
 
@@ -68,7 +68,7 @@ class EvictionSubresource implements Subresource {
         }
         DeleteOptions how = deleteOptions.of(
                 eviction.tree().path("deleteOptions"), request.query().all("dryRun"));
-        deleter.delete(request.type(), request.key(), how);
+        evictor.evict(request.key(), how);
         answers.plain(request, 201, Status.success(201), eviction.warnings());
     }
 }

@@ -25,8 +25,21 @@ record KubeletAddress(String host, int port) {
                 }
             }
         }
-        throw ApiException.internal("node has no address of type " + String.join(" or ", types) + ": "
-                + node.path("metadata").path("name").asString(""));
+        // Its agent hasn't said yet where it is; Kubernetes' words, but not its 500: nothing is broken.
+        throw new ApiException(
+                503,
+                "ServiceUnavailable",
+                "node \"" + node.path("metadata").path("name").asString("")
+                        + "\": no preferred addresses found; known addresses: "
+                        + typesOf(status.path("addresses")),
+                null);
+    }
+
+    private static List<String> typesOf(JsonNode addresses) {
+        return addresses
+                .valueStream()
+                .map(address -> address.path("type").asString(""))
+                .toList();
     }
 
     @Override

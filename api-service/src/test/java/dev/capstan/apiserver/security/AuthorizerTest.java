@@ -1,7 +1,9 @@
 package dev.capstan.apiserver.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.capstan.apiserver.errors.ApiException;
 import dev.capstan.apiserver.request.QueryParameters;
 import dev.capstan.apiserver.request.RequestInfo;
 import dev.capstan.apiserver.request.UserInfo;
@@ -117,6 +119,21 @@ class AuthorizerTest {
         }
 
         @Test
+        void isToldThatAPodIsGoneThatItWritesAbout() {
+            for (String path : Set.of("pods/gone/status", "pods/other/status", "pods/mine")) {
+                RequestInfo patch = info("PATCH", "/api/v1/namespaces/a/" + path);
+                assertThatExceptionOfType(ApiException.class)
+                        .isThrownBy(() -> authorizer.require(AGENT, patch))
+                        .as(path)
+                        .satisfies(refused -> assertThat(refused.code()).isEqualTo(path.contains("gone") ? 404 : 403));
+            }
+            assertThatExceptionOfType(ApiException.class)
+                    .isThrownBy(
+                            () -> authorizer.require(STRANGER, info("PATCH", "/api/v1/namespaces/a/pods/gone/status")))
+                    .satisfies(refused -> assertThat(refused.code()).isEqualTo(403));
+        }
+
+        @Test
         void writesOnlyItsOwnNodeAndLease() {
             assertThat(allows(AGENT, "PATCH", "/api/v1/nodes/n1/status")).isTrue();
             assertThat(allows(AGENT, "PATCH", "/api/v1/nodes/n2/status")).isFalse();
@@ -144,7 +161,11 @@ class AuthorizerTest {
     }
 
     private boolean allows(UserInfo user, String method, String path) {
-        return authorizer.allows(user, RequestInfo.of(method, path, QueryParameters.parse("")));
+        return authorizer.allows(user, info(method, path));
+    }
+
+    private static RequestInfo info(String method, String path) {
+        return RequestInfo.of(method, path, QueryParameters.parse(""));
     }
 
     private static UserInfo user(String name, String... groups) {

@@ -102,6 +102,20 @@ class PodLogIT {
     }
 
     @Test
+    void saysWhenTheNodesAgentHasNotToldWhereItIs() {
+        admin().post("/api/v1/nodes", "{\"metadata\": {\"name\": \"n2\"}}");
+        admin().post(
+                        PODS,
+                        "{\"metadata\": {\"name\": \"q\"}, \"spec\": {\"nodeName\": \"n2\", \"containers\":"
+                                + " [{\"name\": \"main\", \"image\": \"busybox\"}]}}");
+
+        Answer log = admin().get(PODS + "/q/log");
+
+        assertThat(log.code()).isEqualTo(503);
+        assertThat(log.message()).isEqualTo("node \"n2\": no preferred addresses found; known addresses: []");
+    }
+
+    @Test
     void followsLineByLine() throws Exception {
         HttpClient http =
                 HttpClient.newBuilder().sslContext(pki.sslContext("admin")).build();

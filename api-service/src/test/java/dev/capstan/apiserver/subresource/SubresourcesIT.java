@@ -143,11 +143,29 @@ class SubresourcesIT {
             bind("p", "n1");
 
             assertThat(evict("policy/v1", "\"uid\": \"other\"").code()).isEqualTo(409);
+            assertThat(client.get(pods + "/p").text()).doesNotContain("DisruptionTarget");
             assertThat(evict("policy/v1", "").at("/status")).isEqualTo("Success");
 
             Answer pod = client.get(pods + "/p");
             assertThat(pod.at("/metadata/deletionTimestamp")).isNotEmpty();
             assertThat(pod.at("/metadata/deletionGracePeriodSeconds")).isEqualTo("30");
+        }
+
+        @Test
+        void anEvictionSaysOnThePodWhyItGoes() {
+            bind("p", "n1");
+            String version = client.get(pods + "/p").at("/metadata/resourceVersion");
+
+            assertThat(evict("policy/v1", "\"resourceVersion\": \"" + version + "\"")
+                            .code())
+                    .isEqualTo(201);
+
+            Answer pod = client.get(pods + "/p");
+            assertThat(pod.at("/metadata/deletionTimestamp")).isNotEmpty();
+            assertThat(pod.at("/status/conditions/1/type")).isEqualTo("DisruptionTarget");
+            assertThat(pod.at("/status/conditions/1/status")).isEqualTo("True");
+            assertThat(pod.at("/status/conditions/1/reason")).isEqualTo("EvictionByEvictionAPI");
+            assertThat(pod.at("/status/conditions/1/message")).isEqualTo("Eviction API: evicting");
         }
 
         @Test
@@ -166,6 +184,7 @@ class SubresourcesIT {
             assertThat(rehearsed.code()).isEqualTo(201);
             assertThat(client.get(pods + "/p").at("/metadata/deletionTimestamp"))
                     .isEmpty();
+            assertThat(client.get(pods + "/p").text()).doesNotContain("DisruptionTarget");
         }
 
         @Test
