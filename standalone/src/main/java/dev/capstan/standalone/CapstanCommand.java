@@ -12,7 +12,8 @@ import picocli.CommandLine.Command;
             CleanCommand.class,
             SettingsCommand.class,
             KafkaCommand.class,
-            PostgresCommand.class
+            PostgresCommand.class,
+            KubernetesInitCommand.class
         })
 public final class CapstanCommand {
     private CapstanCommand() {}

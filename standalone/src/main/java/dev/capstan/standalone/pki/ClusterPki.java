@@ -12,11 +12,13 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.bouncycastle.util.IPAddress;
 
 /**
  * The cluster's keys under {@code pki/}. The authority is made once and kept; leaves are issued anew at each start, so they
@@ -56,7 +58,7 @@ public final class ClusterPki {
 
     /** For {@code https://127.0.0.1} and {@code https://localhost}, and the names that clients inside a cluster use. */
     public KeyFiles apiServer() throws IOException {
-        return issue(
+        return issueFor(
                 "apiserver",
                 "kube-apiserver",
                 List.of(),
@@ -70,19 +72,39 @@ public final class ClusterPki {
 
     /** What the API server shows to agents when it fetches logs. */
     public KeyFiles kubeletClient() throws IOException {
-        return issue("apiserver-kubelet-client", "kube-apiserver-kubelet-client", List.of("system:masters"), List.of());
+        return issueFor(
+                "apiserver-kubelet-client", "kube-apiserver-kubelet-client", List.of("system:masters"), List.of());
     }
 
     /** An agent's own server. */
     public KeyFiles kubelet(String nodeName) throws IOException {
-        return issue(
+        return issueFor(
                 "kubelet-" + nodeName,
                 "system:node:" + nodeName,
                 List.of("system:nodes"),
                 List.of(LOOPBACK, dns("localhost"), dns(nodeName)));
     }
 
-    private KeyFiles issue(
+    /**
+     * A certificate for whom the caller says.
+     *
+     * @param file below the folder, without its ending
+     * @param names host names and IP addresses that its holder serves under
+     */
+    public KeyFiles issue(String file, String commonName, List<String> organizations, Collection<String> names)
+            throws IOException {
+        return issueFor(
+                file,
+                commonName,
+                organizations,
+                names.stream().map(ClusterPki::alternativeName).toList());
+    }
+
+    private static GeneralName alternativeName(String name) {
+        return IPAddress.isValid(name) ? new GeneralName(GeneralName.iPAddress, name) : dns(name);
+    }
+
+    private KeyFiles issueFor(
             String file, String commonName, List<String> organizations, List<GeneralName> alternativeNames)
             throws IOException {
         CertificateAuthority.Issued issued = authority.issue(commonName, organizations, alternativeNames);
