@@ -9,25 +9,7 @@ set -eu
 cd "$(dirname "$0")"
 busybox=${BUSYBOX:-/bin/busybox}
 
-fail() {
-    echo "images: $*" >&2
-    exit 1
-}
-
-# What an image was made of is kept on it as a label.
-is_current() { # tag, digest of the sources
-    [ "$(docker image inspect --format '{{ index .Config.Labels "dev.capstan/source" }}' "$1" 2>/dev/null)" = "$2" ]
-}
-
-digest() {
-    cat "$@" | sha256sum | cut -c 1-16
-}
-
-build() { # name, digest, context
-    docker build --quiet --tag "capstan/$1:0.1" --label "dev.capstan/image=$1" --label "dev.capstan/source=$2" "$3" \
-        >"$work/log" 2>&1 || { cat "$work/log" >&2; fail "could not build capstan/$1:0.1"; }
-    echo "images: built capstan/$1:0.1"
-}
+. ./lib.sh
 
 build_pause() {
     program=../node-agent/src/main/resources/dev/capstan/nodeagent/runtime/docker/pause-$arch.base64
@@ -69,7 +51,7 @@ case $(uname -m) in
     aarch64) arch=arm64 ;;
     *) fail "no images for $(uname -m)" ;;
 esac
-docker version >/dev/null 2>&1 || fail "no Docker engine answers at ${DOCKER_HOST:-/var/run/docker.sock}"
+engine_must_answer
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 build_pause
