@@ -5,46 +5,74 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** One of the machine's kubectls; {@link #about} points it at a cluster's namespace, with a discovery cache of its own. */
 public final class Kubectl {
-    /** The one that a user gets, and those that installations put beside it for servers of other versions. */
-    private static final List<String> NAMES =
-            List.of("kubectl", "kubectl.1.29", "kubectl.1.30", "kubectl.1.31", "kubectl.1.32", "kubectl.1.33");
+    private static final Pattern VERSION = Pattern.compile("Client Version: v(1\\.(?:29|30|31|32|33)\\.[^\\s]+)");
+    /** Where installations put programs that they don't link into PATH. */
+    private static final List<String> INSTALLATIONS = List.of("/usr/lib", "/usr/local", "/opt", "/snap");
+
+    private static final List<Kubectl> ALL = find();
 
     private final Path program;
+    private final String version;
     private final Shell shell;
     private final List<String> options;
 
-    private Kubectl(Path program, Shell shell, List<String> options) {
+    private Kubectl(Path program, String version, Shell shell, List<String> options) {
         this.program = program;
+        this.version = version;
         this.shell = shell;
         this.options = options;
     }
 
-    /** All on PATH, and all in the folder where the first of them really is. */
+    /** Every one of a version that is supported, whatever it is called and wherever it is; first the one that a user gets. */
     public static List<Kubectl> onThisMachine() {
-        List<Path> folders = new ArrayList<>(Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .map(Path::of)
-                .toList());
-        programs(folders, List.of("kubectl"))
-                .findFirst()
-                .ifPresent(found -> folders.add(real(found).getParent()));
+        return ALL;
+    }
+
+    private static List<Kubectl> find() {
         Map<Path, Kubectl> byFile = new LinkedHashMap<>();
-        programs(folders, NAMES)
-                .forEach(found -> byFile.putIfAbsent(real(found), new Kubectl(found, new Shell(), List.of())));
+        folders().flatMap(Kubectl::programsIn).forEach(program -> byFile.computeIfAbsent(real(program), Kubectl::of));
         return List.copyOf(byFile.values());
     }
 
-    private static Stream<Path> programs(List<Path> folders, List<String> names) {
-        return names.stream()
-                .flatMap(name -> folders.stream().map(folder -> folder.resolve(name)))
+    private static Stream<Path> folders() {
+        return Stream.concat(
+                Stream.of(System.getenv("PATH").split(File.pathSeparator)).map(Path::of),
+                INSTALLATIONS.stream()
+                        .flatMap(folder -> list(Path.of(folder)))
+                        .map(installation -> installation.resolve("bin")));
+    }
+
+    private static Stream<Path> programsIn(Path folder) {
+        return list(folder)
+                .filter(file -> file.getFileName().toString().matches("kubectl([-.]?v?1[.\\d]+)?"))
                 .filter(Files::isExecutable);
+    }
+
+    /** Sorted: {@code kubectl} is the first of its folder. */
+    private static Stream<Path> list(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList().stream();
+        } catch (IOException absentOrClosed) {
+            return Stream.of();
+        }
+    }
+
+    /** Null for a version that isn't supported. */
+    private static @Nullable Kubectl of(Path program) {
+        Shell shell = new Shell();
+        Matcher version = VERSION.matcher(
+                shell.attempt(program.toString(), "version", "--client").output());
+        return version.find() ? new Kubectl(program, version.group(1), shell, List.of()) : null;
     }
 
     private static Path real(Path link) {
@@ -58,6 +86,7 @@ public final class Kubectl {
     public Kubectl about(CapstanCluster cluster, String namespace) {
         return new Kubectl(
                 program,
+                version,
                 shell,
                 List.of(
                         "--kubeconfig=" + cluster.directory().resolve("kubeconfig"),
@@ -68,7 +97,7 @@ public final class Kubectl {
 
     /** What {@code kubectl edit} hands the file to. */
     public Kubectl editingWith(String editor) {
-        return new Kubectl(program, shell.with("KUBE_EDITOR", editor), options);
+        return new Kubectl(program, version, shell.with("KUBE_EDITOR", editor), options);
     }
 
     public String run(String... arguments) {
@@ -96,6 +125,6 @@ public final class Kubectl {
 
     @Override
     public String toString() {
-        return program.getFileName().toString();
+        return program.getFileName() + " " + version;
     }
 }
