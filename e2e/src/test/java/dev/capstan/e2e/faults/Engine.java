@@ -3,6 +3,8 @@ package dev.capstan.e2e.faults;
 import static org.awaitility.Awaitility.await;
 
 import dev.capstan.e2e.cluster.Shell;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +17,7 @@ import java.util.stream.Stream;
  * starts.
  */
 final class Engine implements Victim {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofMinutes(2);
 
     private final ServiceProcess dockerd;
     private final Shell docker;
@@ -62,16 +64,49 @@ final class Engine implements Victim {
 
     @Override
     public void kill() {
+        long containerd = containerdPid();
         dockerd.kill();
+        awaitDeathOf(containerd);
         // A service manager would remove it, or the next engine takes a stranger of that number for its predecessor.
         new Shell().run("rm", "-f", run.resolve("docker.pid").toString());
+    }
+
+    /**
+     * A killed engine's containerd is killed by the kernel, a little later. A successor that finds it still there relies on it,
+     * and doesn't start when it goes; one that finds it gone starts another.
+     */
+    private void awaitDeathOf(long containerd) {
+        await().atMost(SOON).until(() -> !isRunning(containerd));
+        new Shell().run("rm", "-f", containerdPidFile().toString());
+    }
+
+    /** Not so a process that nobody has buried yet: it has let go of everything. */
+    private static boolean isRunning(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    private long containerdPid() {
+        try {
+            return Long.parseLong(Files.readString(containerdPidFile()).strip());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private Path containerdPidFile() {
+        return run.resolve("exec/containerd/containerd.pid");
     }
 
     long pid() {
         return dockerd.pid();
     }
 
-    /** With all its containers, and the containerd that a successor of a killed engine took over. */
+    /** With all its containers, and its containerd if that goes on without it. */
     void stop() {
         if (!dockerd.isAlive()) {
             return;
@@ -83,9 +118,8 @@ final class Engine implements Victim {
                     .toArray(String[]::new));
         }
         dockerd.stop();
-        Path containerd = run.resolve("exec/containerd/containerd.pid");
-        if (Files.exists(containerd)) {
-            new Shell().attempt("sh", "-c", "kill $(cat " + containerd + ")");
+        if (Files.exists(containerdPidFile())) {
+            new Shell().attempt("kill", Long.toString(containerdPid()));
         }
         // An engine binds its folder to itself, and one that was killed never undid that.
         new Shell().attempt("umount", "--recursive", data.toString());

@@ -4,10 +4,12 @@ import dev.capstan.e2e.cluster.CapstanCluster;
 import dev.capstan.e2e.cluster.Shell;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /**
  * The fault tests' own process, because it needs a network namespace and a Docker engine to itself: {@link FaultsIT} starts it
@@ -22,8 +24,11 @@ public final class FaultRun {
     /** Everything in one. */
     static final String WHOLE = "whole";
 
-    /** In place of a number of rounds: one blow of each sort. */
+    /** In place of a number of rounds: as many blows as fit into a few minutes. */
     static final int BOUNDED = 0;
+
+    private static final Duration BOUNDED_PROCESSES = Duration.ofSeconds(150);
+    private static final Duration BOUNDED_WHOLE = Duration.ofSeconds(20);
 
     private static final int KILLS_OF_THE_WHOLE = 3;
 
@@ -64,30 +69,53 @@ public final class FaultRun {
         try (ProcessCluster cluster = ProcessCluster.start(directory.resolve(PROCESSES));
                 UnderFire underFire = new UnderFire(cluster, engine, random)) {
             if (rounds == BOUNDED) {
-                underFire.strike(oneOfEachSort(random));
+                underFire.strikeFor(BOUNDED_PROCESSES, bounded(random));
             }
             for (int count = 0; count < rounds; count++) {
                 underFire.strike(everyProcess(random));
             }
+            underFire.sumUp();
         }
     }
 
     private static void strikeWhole(Path directory, Engine engine, Random random, int rounds)
             throws InterruptedException, SQLException {
-        int kills = rounds == BOUNDED ? 1 : KILLS_OF_THE_WHOLE * rounds;
+        List<Fault> kills = Collections.nCopies(
+                KILLS_OF_THE_WHOLE * Math.max(1, rounds), new Fault.KillAtRandom(WholeCluster.PROCESS));
         try (WholeCluster cluster = WholeCluster.start(directory.resolve(WHOLE));
                 UnderFire underFire = new UnderFire(cluster, engine, random)) {
-            underFire.strike(Collections.nCopies(kills, new Fault.KillAtRandom(WholeCluster.PROCESS)));
+            if (rounds == BOUNDED) {
+                underFire.strikeFor(BOUNDED_WHOLE, kills);
+            } else {
+                underFire.strike(kills);
+            }
+            underFire.sumUp();
         }
     }
 
-    private static List<Fault> oneOfEachSort(Random random) {
+    /**
+     * Every named point and every victim once, as far as time allows: what a run has no time for is another seed's. The
+     * servers come early, since there is one blow for each.
+     */
+    private static List<Fault> bounded(Random random) {
+        List<Fault> servers = shuffled(random, SERVERS.stream().map(Fault.KillAtRandom::new));
+        List<Fault> points = shuffled(random, Stream.of(FaultPoint.values()).map(Fault.KillAt::new));
+        List<Fault> services = shuffled(random, SERVICES.stream().map(Fault.KillAtRandom::new));
         List<Fault> faults = new ArrayList<>();
-        faults.add(new Fault.KillAt(oneOf(random, List.of(FaultPoint.values()))));
-        faults.add(new Fault.KillAtRandom(oneOf(random, SERVICES)));
-        SERVERS.forEach(server -> faults.add(new Fault.KillAtRandom(server)));
-        Collections.shuffle(faults, random);
+        for (int i = 0; i < Math.max(points.size(), services.size()); i++) {
+            Stream.of(servers, points, services).forEach(sort -> {
+                if (!sort.isEmpty()) {
+                    faults.add(sort.removeFirst());
+                }
+            });
+        }
         return faults;
+    }
+
+    private static List<Fault> shuffled(Random random, Stream<? extends Fault> some) {
+        List<Fault> all = new ArrayList<>(some.toList());
+        Collections.shuffle(all, random);
+        return all;
     }
 
     private static List<Fault> everyProcess(Random random) {
@@ -103,9 +131,5 @@ public final class FaultRun {
         faults.add(new Fault.Pause(ProcessCluster.API_SERVICE));
         Collections.shuffle(faults, random);
         return faults;
-    }
-
-    private static <T> T oneOf(Random random, List<T> all) {
-        return all.get(random.nextInt(all.size()));
     }
 }

@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * Nothing is lost, nothing doubled, nothing left behind, whatever dies: one blow of each sort, and with {@code ./capstan test
- * faults} twenty for each of {@code faults.rounds}; 0 is the bounded form. {@code faults.seed} repeats a run.
+ * Nothing is lost, nothing doubled, nothing left behind, whatever dies: as many blows as fit into a few minutes, and with
+ * {@code ./capstan test faults} more than twenty for each of {@code faults.rounds}. {@code faults.seed} repeats a run.
  */
 @EnabledIfSystemProperty(named = "faults.rounds", matches = "\\d+", disabledReason = "./capstan test faults")
 class FaultsIT {

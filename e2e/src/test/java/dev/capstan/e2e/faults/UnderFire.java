@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.capstan.e2e.cluster.Workload;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -31,6 +33,9 @@ final class UnderFire implements AutoCloseable {
     private final ConfigMapWriters writers;
     private final Fleet fleet;
     private final Oracle oracle;
+    /** In seconds. */
+    private final List<Double> recoveries = new ArrayList<>();
+
     private int round;
 
     UnderFire(ClusterUnderFire cluster, Engine engine, Random random) {
@@ -53,6 +58,28 @@ final class UnderFire implements AutoCloseable {
         }
     }
 
+    /** Begins no blow when the time is over, and says what it leaves out. */
+    void strikeFor(Duration time, List<Fault> faults) throws InterruptedException, SQLException {
+        long end = System.nanoTime() + time.toNanos();
+        int struck = 0;
+        while (struck < faults.size() && System.nanoTime() < end) {
+            strike(faults.get(struck++));
+        }
+        if (struck < faults.size()) {
+            System.out.println("no time left for: " + faults.subList(struck, faults.size()));
+        }
+    }
+
+    void sumUp() {
+        System.out.printf(
+                "%d blows stood; recovery %.1f s in the median, %.1f s at most; writes: %d acknowledged, %d unanswered%n",
+                round,
+                recoveries.stream().sorted().toList().get(recoveries.size() / 2),
+                Collections.max(recoveries),
+                ledger.acknowledged(),
+                ledger.unknown());
+    }
+
     private void strike(Fault fault) throws InterruptedException, SQLException {
         long began = System.nanoTime();
         round++;
@@ -64,10 +91,13 @@ final class UnderFire implements AutoCloseable {
             case Fault.Pause(String name) -> pause(((ProcessCluster) cluster).process(name));
         }
         writers.stop();
+        long over = System.nanoTime();
         oracle.verify();
+        double recovery = (System.nanoTime() - over) / 1e9;
+        recoveries.add(recovery);
         System.out.printf(
-                "   stood after %.1f s; writes so far: %d acknowledged, %d unanswered%n",
-                (System.nanoTime() - began) / 1e9, ledger.acknowledged(), ledger.unknown());
+                "   stood after %.1f s, %.1f s of them to rest; writes so far: %d acknowledged, %d unanswered%n",
+                (System.nanoTime() - began) / 1e9, recovery, ledger.acknowledged(), ledger.unknown());
     }
 
     private Victim victim(String name) {
