@@ -1,7 +1,9 @@
 package dev.capstan.apiserver.registry;
 
 import dev.capstan.apiserver.errors.ApiException;
+import dev.capstan.apiserver.fieldmanager.FieldManager;
 import dev.capstan.apiserver.fieldmanager.FieldTracking;
+import dev.capstan.apiserver.fieldmanager.Manager;
 import dev.capstan.resource.ResourceTypes;
 import java.util.List;
 import org.slf4j.Logger;
@@ -20,10 +22,12 @@ class SystemNamespaces implements SmartLifecycle {
     private static final int PHASE = -50;
 
     private final Creator creator;
+    private final FieldTracking asOwner;
     private volatile boolean running;
 
-    SystemNamespaces(Creator creator) {
+    SystemNamespaces(Creator creator, FieldManager fieldManager) {
         this.creator = creator;
+        this.asOwner = fieldManager.updating(ResourceTypes.NAMESPACES, Manager.updater("kube-apiserver", "v1", ""));
     }
 
     @Override
@@ -37,7 +41,7 @@ class SystemNamespaces implements SmartLifecycle {
         namespace.put("apiVersion", "v1").put("kind", "Namespace");
         namespace.putObject("metadata").put("name", name);
         try {
-            creator.create(ResourceTypes.NAMESPACES, "", namespace, FieldTracking.NONE, false);
+            creator.create(ResourceTypes.NAMESPACES, "", namespace, asOwner, false);
             log.atInfo().addKeyValue("namespace", name).log("created system namespace");
         } catch (ApiException e) {
             if (!e.reason().equals("AlreadyExists")) {

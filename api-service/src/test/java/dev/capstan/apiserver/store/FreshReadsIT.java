@@ -21,7 +21,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * Two API servers on one database: what one has acknowledged, the other shows at once. Neither looks for the other's writes on
  * its own, so only a read that asks PostgreSQL can be fresh. {@code -Dcapstan.test.rounds=10000} for the long form.
  */
-@Timeout(300)
+@Timeout(900)
 class FreshReadsIT {
     private static final int ROUNDS = Integer.getInteger("capstan.test.rounds", 1_000);
     private static final int CLIENTS = 8;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,10 +38,18 @@ final class AcceptedDifferences {
         }
 
         private static boolean matches(String glob, String text) {
+            return PATTERNS.computeIfAbsent(glob, Accepted::pattern)
+                    .matcher(text)
+                    .matches();
+        }
+
+        private static Pattern pattern(String glob) {
             String expression = Pattern.quote(glob).replace("*", "\\E.*\\Q").replace("|", "\\E|\\Q");
-            return Pattern.compile(expression, Pattern.DOTALL).matcher(text).matches();
+            return Pattern.compile(expression, Pattern.DOTALL);
         }
     }
+
+    private static final Map<String, Pattern> PATTERNS = new ConcurrentHashMap<>();
 
     private final List<Accepted> all;
     private final Set<Accepted> seen = new HashSet<>();

@@ -47,10 +47,18 @@ record Difference(
         return value.isString() ? value.stringValue() : value.toString();
     }
 
+    /** Whatever its length. */
+    String full() {
+        return text(kubernetesSays(), capstanSays());
+    }
+
     @Override
     public String toString() {
-        return recording + " " + path + "\n    Kubernetes: " + shortened(kubernetesSays()) + "\n    Capstan:    "
-                + shortened(capstanSays());
+        return text(shortened(kubernetesSays()), shortened(capstanSays()));
+    }
+
+    private String text(String ofKubernetes, String ofCapstan) {
+        return recording + " " + path + "\n    Kubernetes: " + ofKubernetes + "\n    Capstan:    " + ofCapstan;
     }
 
     private static String shortened(String text) {

@@ -44,12 +44,16 @@ class ParityIT {
     @ParameterizedTest
     @Order(1)
     @ValueSource(strings = {"1-discovery", "2-writes", "3-errors", "4-reads", "5-pod-states", "6-tables", "7-watches"})
-    void answersAsKubernetesDoes(String file) {
+    void answersAsKubernetesDoes(String file) throws IOException {
         List<Difference> differences = Recording.of(file).values().stream()
                 .flatMap(recording -> differences(recording).stream())
+                .toList();
+        List<Difference> unaccepted = differences.stream()
                 .filter(difference -> !accepted.accept(difference))
                 .toList();
-        assertThat(differences).isEmpty();
+        write("differences-" + file, differences);
+        write("unaccepted-" + file, unaccepted);
+        assertThat(unaccepted).isEmpty();
     }
 
     @Test
@@ -63,6 +67,14 @@ class ParityIT {
     void theDocumentTellsTheAcceptedDifferences() throws IOException {
         Path document = CapstanCluster.checkout().resolve("docs/kubernetes-parity.md");
         assertThat(Files.readString(document)).contains(accepted.document());
+    }
+
+    /** For whoever changes the list of accepted differences. */
+    private static void write(String name, List<Difference> differences) throws IOException {
+        Path folder = Files.createDirectories(Path.of("target", "parity"));
+        Files.write(
+                folder.resolve(name + ".txt"),
+                differences.stream().map(Difference::full).toList());
     }
 
     private List<Difference> differences(Recording recording) {

@@ -19,6 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
  * long it took are each run's own. What has the same name but for hashes (the Pods of a Deployment) has one story.
  */
 final class WatchStory {
+    private static final List<String> NEWER_CONDITIONS = List.of("PodReadyToStartContainers=", "DisruptionTarget=");
+
     private final Mask mask;
 
     WatchStory(Mask mask) {
@@ -77,7 +79,7 @@ final class WatchStory {
         return fieldPath.isEmpty() ? "" : " " + fieldPath.replaceFirst("^spec\\.", "");
     }
 
-    /** Without the condition that 1.20 didn't have. */
+    /** Without the conditions that 1.20 didn't have. */
     private static String pod(JsonNode status) {
         String containers = Stream.of("initContainerStatuses", "containerStatuses")
                 .flatMap(list -> status.path(list).valueStream())
@@ -86,7 +88,7 @@ final class WatchStory {
                 .map(state -> state.getValue().path("reason").asString(state.getKey()))
                 .collect(Collectors.joining(", "));
         String conditions = conditions(status).stream()
-                .filter(condition -> !condition.startsWith("PodReadyToStartContainers="))
+                .filter(condition -> NEWER_CONDITIONS.stream().noneMatch(condition::startsWith))
                 .sorted()
                 .collect(Collectors.joining(", "));
         return Stream.of(status.path("phase").asString(""), containers, conditions)
