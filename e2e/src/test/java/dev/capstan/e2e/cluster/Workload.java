@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 
 /** A namespace of its own with Deployments of the sample's web server in it; closing it deletes the namespace. */
 public final class Workload implements AutoCloseable {
-    public static final Duration SOON = Duration.ofSeconds(60);
+    public static final Duration SOON = Duration.ofMinutes(3);
     public static final String IMAGE = "capstan/hello:0.1";
     public static final int PORT = 80;
 
