@@ -1,5 +1,7 @@
 package dev.capstan.standalone;
 
+import dev.capstan.standalone.compose.ComposeInitCommand;
+import dev.capstan.standalone.compose.DrainCommand;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,6 +13,8 @@ import picocli.CommandLine.Command;
             ServeCommand.class,
             CleanCommand.class,
             SettingsCommand.class,
+            ComposeInitCommand.class,
+            DrainCommand.class,
             KafkaCommand.class,
             PostgresCommand.class,
             KubernetesInitCommand.class

@@ -20,9 +20,9 @@ import java.util.List;
  *
  * @param tokenFile all tokens, for the API server
  */
-record Credentials(ClusterPki pki, Tokens tokens, Path tokenFile, KafkaUsers kafkaUsers) {
+public record Credentials(ClusterPki pki, Tokens tokens, Path tokenFile, KafkaUsers kafkaUsers) {
     /** What was made before stays; what is missing is made, and the admin's kubeconfig written. */
-    static Credentials provide(ClusterDirectory directory, ClusterSettings settings) throws IOException {
+    public static Credentials provide(ClusterDirectory directory, ClusterSettings settings) throws IOException {
         ClusterPki pki = ClusterPki.open(directory.pki(), settings.id(), Clock.systemUTC());
         Tokens tokens = new Tokens(directory.pki());
         Path tokenFile = tokens.publish(identities(settings.nodeNames()));

@@ -68,18 +68,10 @@ public final class HostNetwork {
         if (!Files.exists(run)) {
             return;
         }
-        unmount(run);
         try (Stream<Path> all = Files.walk(run)) {
             all.sorted(Comparator.reverseOrder()).forEach(HostNetwork::delete);
         } catch (IOException | UncheckedIOException e) {
             throw new NetworkException(e.toString(), e);
-        }
-    }
-
-    /** For an agent in a container the folder is a mount of its own, so that both see the pins. */
-    private static void unmount(Path folder) {
-        while (HostCommand.of("mountpoint", "-q", folder.toString()).run(LIMIT).succeeded()) {
-            HostCommand.of("umount", folder.toString()).run(LIMIT).orThrow();
         }
     }
 

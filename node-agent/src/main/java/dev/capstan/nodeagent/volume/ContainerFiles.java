@@ -81,30 +81,39 @@ public final class ContainerFiles {
         return mount.getSubPath() == null ? "" : mount.getSubPath();
     }
 
+    /** A folder is created where nothing is; what leads out of the volume, by a link or not, is refused. */
     private Path placeOf(Path volume, String subPath) {
-        return directories.contains(volume)
-                ? inside(volume, subPath)
-                : hostPaths.onHost(inside(hostPaths.seenAt(volume), subPath));
-    }
-
-    /** A folder is created where nothing is; a link that leads out of the volume is refused. */
-    private static Path inside(Path volume, String subPath) {
         Path target = volume.resolve(subPath).normalize();
         if (!target.startsWith(volume)) {
             throw new VolumeException("subPath \"" + subPath + "\" leads out of its volume");
         }
         try {
-            if (!Files.exists(target)) {
-                Files.createDirectories(target);
-            }
-            Path real = target.toRealPath();
-            if (!real.startsWith(volume.toRealPath())) {
-                throw new VolumeException("subPath \"" + subPath + "\" leads out of its volume");
-            }
-            return real;
+            return directories.contains(volume) ? inside(volume, target, subPath) : onHost(volume, target, subPath);
         } catch (IOException failure) {
             throw new VolumeException("failed to prepare subPath \"" + subPath + "\": " + failure.getMessage());
         }
+    }
+
+    private static Path inside(Path volume, Path target, String subPath) throws IOException {
+        if (!Files.exists(target)) {
+            Files.createDirectories(target);
+        }
+        return within(volume.toRealPath(), target.toRealPath(), subPath);
+    }
+
+    private Path onHost(Path volume, Path target, String subPath) throws IOException {
+        Path real = within(hostPaths.real(volume), hostPaths.real(target), subPath);
+        if (!Files.exists(hostPaths.seenAt(real))) {
+            Files.createDirectories(hostPaths.seenAt(real));
+        }
+        return real;
+    }
+
+    private static Path within(Path volume, Path real, String subPath) {
+        if (!real.startsWith(volume)) {
+            throw new VolumeException("subPath \"" + subPath + "\" leads out of its volume");
+        }
+        return real;
     }
 
     private static void createEmpty(Path file) {

@@ -37,11 +37,6 @@ public final class HostPaths {
         return root.resolve(TOP.relativize(hostPath));
     }
 
-    /** What {@link #seenAt} was asked for. */
-    Path onHost(Path seen) {
-        return TOP.resolve(root.relativize(seen));
-    }
-
     /**
      * The same place of the host without symbolic links; what doesn't exist yet is taken as it is written.
      *

@@ -76,7 +76,6 @@ class HostPathsTest {
     @Test
     void tellTheHostsPathFromWhereItIsSeen() {
         assertThat(paths.seenAt(Path.of("/srv/data"))).isEqualTo(root.resolve("srv/data"));
-        assertThat(paths.onHost(root.resolve("srv/data"))).isEqualTo(Path.of("/srv/data"));
         assertThat(HostPaths.ofThisHost(List.of()).seenAt(Path.of("/srv"))).isEqualTo(Path.of("/srv"));
     }
 }

@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -30,6 +31,7 @@ public final class KafkaUsers {
 
     private static final List<String> USERS = Stream.concat(Stream.of(BROKER, CONTROLLER), KafkaLogins.ALL.stream())
             .toList();
+    private static final String PLAIN = "org.apache.kafka.common.security.plain.PlainLoginModule";
     private static final String CLUSTER_ID = "cluster.id";
     private static final int PASSWORD_BYTES = 24;
 
@@ -63,7 +65,7 @@ public final class KafkaUsers {
         return new KafkaUsers(passwords, kept.getProperty(CLUSTER_ID));
     }
 
-    String clusterId() {
+    public String clusterId() {
         return clusterId;
     }
 
@@ -75,16 +77,34 @@ public final class KafkaUsers {
                 .toList();
     }
 
+    public String password(String user) {
+        return Objects.requireNonNull(passwords.get(user), user);
+    }
+
     String login(String user) {
         return "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"" + user + "\" password=\""
                 + passwords.get(user) + "\";";
     }
 
     /** SCRAM credentials live in the metadata that the controller serves, so its own listener can't need them. */
-    String controllerLogin() {
-        String password = passwords.get(CONTROLLER);
-        return "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"" + CONTROLLER
-                + "\" password=\"" + password + "\" user_" + CONTROLLER + "=\"" + password + "\";";
+    public String controllerLogin() {
+        return plainServerLogin(CONTROLLER);
+    }
+
+    /** The broker's own, for a listener that only it and {@link #brokerLogin} know. */
+    public String brokerServerLogin() {
+        return plainServerLogin(BROKER);
+    }
+
+    /** Of somebody who sets users and rules before there are any. */
+    public String brokerLogin() {
+        return PLAIN + " required username=\"" + BROKER + "\" password=\"" + password(BROKER) + "\";";
+    }
+
+    private String plainServerLogin(String user) {
+        String password = password(user);
+        return PLAIN + " required username=\"" + user + "\" password=\"" + password + "\" user_" + user + "=\""
+                + password + "\";";
     }
 
     /** What a client of this user needs, under Kafka's own names. */
