@@ -3,6 +3,7 @@ package dev.capstan.client;
 import dev.capstan.informer.InformerFactory;
 import dev.capstan.informer.StoreStatus;
 import dev.capstan.management.ManagementConfiguration;
+import dev.capstan.ownership.WriteGuard;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -16,6 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -39,7 +41,10 @@ public class CapstanClientAutoConfiguration {
 
     @Bean(destroyMethod = "close")
     @ConditionalOnMissingBean
-    KubernetesClient kubernetesClient(ApiProperties api, @Value("${spring.application.name:capstan}") String name)
+    KubernetesClient kubernetesClient(
+            ApiProperties api,
+            @Value("${spring.application.name:capstan}") String name,
+            ObjectProvider<WriteGuard> writeGuard)
             throws IOException {
         // Nothing is taken from a kubeconfig or the environment: a service is who its token says, whoever starts it.
         ConfigBuilder config = new ConfigBuilder(Config.empty())
@@ -54,7 +59,11 @@ public class CapstanClientAutoConfiguration {
         if (api.tokenFile() != null) {
             config.withOauthToken(readToken(api.tokenFile()));
         }
-        return new KubernetesClientBuilder().withConfig(config.build()).build();
+        return new KubernetesClientBuilder()
+                .withConfig(config.build())
+                .withHttpClientBuilderConsumer(http -> writeGuard.ifAvailable(
+                        guard -> http.addOrReplaceInterceptor(WriteGuard.class.getSimpleName(), guard)))
+                .build();
     }
 
     private static String readToken(Path file) throws IOException {

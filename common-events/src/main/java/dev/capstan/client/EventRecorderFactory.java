@@ -1,5 +1,6 @@
 package dev.capstan.client;
 
+import dev.capstan.ownership.Tenure;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
@@ -35,6 +36,10 @@ public final class EventRecorderFactory implements DisposableBean {
             @Nullable String fieldPath) implements EventRecorder {
         @Override
         public void record(String type, HasMetadata about, String reason, String message) {
+            // Who has lost the object's shard would tell of its own failure to write, which is nobody's trouble.
+            if (Tenure.isLost()) {
+                return;
+            }
             sender.send(new EventSender.Report(component, host, type, about, fieldPath, reason, message));
         }
 

@@ -3,6 +3,10 @@ package dev.capstan.controller;
 import dev.capstan.client.ApiErrors;
 import dev.capstan.management.HealthCheck;
 import dev.capstan.management.HealthContributor;
+import dev.capstan.ownership.Shard;
+import dev.capstan.ownership.ShardListener;
+import dev.capstan.ownership.ShardOwnership;
+import dev.capstan.ownership.Tenure;
 import dev.capstan.resource.ObjectKey;
 import dev.capstan.workqueue.WorkQueue;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -27,8 +31,11 @@ import org.springframework.context.SmartLifecycle;
  *
  * <p>While the API server doesn't answer, the workers wait, not the keys: each tries again after half a second. A key's own
  * back-off would have grown to a minute by the end of an outage, and nothing would happen for so long after it.
+ *
+ * <p>Keys of shards that other instances own are dropped: their owner was told of the same change. So is what fails because the
+ * shard was lost meanwhile.
  */
-public final class ControllerLoop implements SmartLifecycle, HealthContributor {
+public final class ControllerLoop implements SmartLifecycle, HealthContributor, ShardListener {
     /** Informers start before (at 0) and stop after. */
     public static final int PHASE = 10;
 
@@ -43,6 +50,7 @@ public final class ControllerLoop implements SmartLifecycle, HealthContributor {
     private final Reconciler reconciler;
     private final int workers;
     private final BooleanSupplier ready;
+    private final ShardOwnership ownership;
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private final WorkInProgress inProgress = new WorkInProgress(System::nanoTime);
     private final AtomicBoolean apiAway = new AtomicBoolean();
@@ -51,14 +59,22 @@ public final class ControllerLoop implements SmartLifecycle, HealthContributor {
     /**
      * @param workers how many keys are worked on at once
      * @param ready usually that the informers have synced
+     * @param ownership of the controller that the loop is of
      */
     public ControllerLoop(
-            String name, WorkQueue<ObjectKey> queue, Reconciler reconciler, int workers, BooleanSupplier ready) {
+            String name,
+            WorkQueue<ObjectKey> queue,
+            Reconciler reconciler,
+            int workers,
+            BooleanSupplier ready,
+            ShardOwnership ownership) {
         this.name = name;
         this.queue = queue;
         this.reconciler = reconciler;
         this.workers = workers;
         this.ready = ready;
+        this.ownership = ownership;
+        ownership.addListener(this);
     }
 
     @Override
@@ -76,7 +92,7 @@ public final class ControllerLoop implements SmartLifecycle, HealthContributor {
             for (ObjectKey key = queue.take(); key != null; key = queue.take()) {
                 // Again for each key: a topic that is being rebuilt makes an informer unready for a while.
                 awaitReady();
-                if (!process(key)) {
+                if (!processIfOurs(key)) {
                     Thread.sleep(OUTAGE_POLL_MILLIS);
                 }
             }
@@ -91,6 +107,21 @@ public final class ControllerLoop implements SmartLifecycle, HealthContributor {
         }
     }
 
+    private boolean processIfOurs(ObjectKey key) {
+        Optional<Tenure> tenure = ownership.tenureOf(key);
+        if (tenure.isPresent()) {
+            return tenure.get().call(() -> process(key));
+        }
+        queue.forget(key);
+        queue.done(key);
+        return true;
+    }
+
+    @Override
+    public void forget(Shard shard) {
+        queue.drop(shard::contains);
+    }
+
     /** False when the API server didn't answer. */
     private boolean process(ObjectKey key) {
         MDC.put("object", key.toString());
@@ -99,6 +130,10 @@ public final class ControllerLoop implements SmartLifecycle, HealthContributor {
             apply(reconciler.reconcile(key), key);
             noteAnswer();
         } catch (RuntimeException failure) {
+            if (Tenure.isLost()) {
+                log.info("dropped what was begun, the shard is lost controller={} object={}", name, key);
+                return true;
+            }
             if (ApiErrors.isUnavailable(failure)) {
                 noteOutage(failure);
                 queue.add(key);

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What a controller has asked for and its informer hasn't shown yet.
@@ -72,6 +73,11 @@ public final class Expectations {
         return expected == null
                 || expected.fulfilled()
                 || expected.since.plus(TIMEOUT).isBefore(clock.instant());
+    }
+
+    /** For keys that are another instance's. */
+    public synchronized void forget(Predicate<ObjectKey> keys) {
+        pending.keySet().removeIf(keys);
     }
 
     /** For keys whose object is gone. */

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -99,6 +100,19 @@ public final class InformerFactory implements SmartLifecycle, HealthContributor 
             Thread.sleep(AWAIT_POLL_MILLIS);
         }
         return true;
+    }
+
+    /**
+     * Completes once all stores show what was in PostgreSQL when this was called, or something later: the revision is read live,
+     * as for {@link #hasSynced()}. Fails when the informers don't run.
+     */
+    public synchronized CompletableFuture<Void> catchUp() {
+        if (informers.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return thread == null
+                ? CompletableFuture.failedFuture(new IllegalStateException("informers don't run"))
+                : thread.catchUp();
     }
 
     @Override

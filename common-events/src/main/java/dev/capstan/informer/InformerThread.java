@@ -6,6 +6,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -26,8 +29,11 @@ import org.slf4j.LoggerFactory;
  */
 final class InformerThread {
     private static final Logger log = LoggerFactory.getLogger(InformerThread.class);
-    private static final Duration POLL = Duration.ofMillis(500);
+    /** Whoever asks to catch up waits for the end of a poll. */
+    private static final Duration POLL = Duration.ofMillis(100);
+
     private static final Duration SYNCING_POLL = Duration.ofMillis(10);
+    private static final Duration CATCH_UP_POLL = Duration.ofMillis(10);
     private static final Duration TOPIC_RETRY = Duration.ofMillis(100);
     private static final Duration FAILURE_RETRY = Duration.ofSeconds(1);
     private static final Duration CONTACT_CHECK = Duration.ofSeconds(15);
@@ -36,11 +42,13 @@ final class InformerThread {
     private static final Duration LONGEST_SILENCE = Tombstones.RETENTION.dividedBy(2);
 
     private final Supplier<Consumer<String, byte[]>> consumers;
+    private final StoreStatus.Source storeStatus;
     private final PublishedRevision published;
     private final EpochWatch epoch;
     private final Contact contact;
     private final Map<String, TopicInformer<?>> informers;
     private final Map<TopicPartition, Long> targets = new HashMap<>();
+    private final Queue<CatchUp> catchUps = new ConcurrentLinkedQueue<>();
     private final Thread thread;
     private volatile boolean running = true;
     private volatile @Nullable Consumer<String, byte[]> current;
@@ -51,6 +59,7 @@ final class InformerThread {
             List<TopicInformer<?>> informers,
             Clock clock) {
         this.consumers = consumers;
+        this.storeStatus = storeStatus;
         this.published = new PublishedRevision(storeStatus);
         this.epoch = new EpochWatch(storeStatus);
         this.contact = new Contact(clock);
@@ -83,6 +92,32 @@ final class InformerThread {
         }
     }
 
+    /** @see InformerFactory#catchUp() */
+    CompletableFuture<Void> catchUp() {
+        CatchUp catchUp = new CatchUp();
+        Thread.ofVirtual().name("catch-up").start(() -> {
+            if (awaitPublished()) {
+                catchUps.add(catchUp);
+            } else {
+                catchUp.done().cancel(false);
+            }
+        });
+        return catchUp.done();
+    }
+
+    /** On a thread of its own, since the API server may not answer for a while. */
+    private boolean awaitPublished() {
+        // Until then the API server may not be there at all, and each try that fails costs a second.
+        while (running && !allSynced()) {
+            pause(CATCH_UP_POLL);
+        }
+        PublishedRevision all = new PublishedRevision(storeStatus);
+        while (running && !all.reached()) {
+            pause(CATCH_UP_POLL);
+        }
+        return running;
+    }
+
     private void run() {
         while (running) {
             try (Consumer<String, byte[]> consumer = consumers.get()) {
@@ -105,12 +140,13 @@ final class InformerThread {
         consumer.assign(awaitTopics(consumer));
         consumer.seekToBeginning(consumer.assignment());
         informers.values().forEach(TopicInformer::rewound);
+        catchUps.forEach(CatchUp::startOver);
         targets.clear();
         published.forget();
         contact.made();
         while (running) {
             boolean syncing = !allSynced();
-            var records = consumer.poll(syncing ? SYNCING_POLL : POLL);
+            var records = consumer.poll(syncing || !catchUps.isEmpty() ? SYNCING_POLL : POLL);
             // Before anything is believed: what comes after too long a silence may lack tombstones.
             checkContact(consumer, !records.isEmpty());
             for (TopicPartition partition : records.partitions()) {
@@ -121,6 +157,7 @@ final class InformerThread {
             } else if (epoch.isOver()) {
                 throw new IllegalStateException("the store began another epoch, and no topic said so");
             }
+            catchUps.removeIf(catchUp -> catchUp.advance(consumer, allSynced()));
         }
     }
 

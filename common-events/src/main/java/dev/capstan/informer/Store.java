@@ -1,5 +1,6 @@
 package dev.capstan.informer;
 
+import dev.capstan.event.ChangeEvent.Added;
 import dev.capstan.resource.ObjectKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
@@ -21,4 +22,9 @@ public interface Store<T extends HasMetadata> {
      * @throws IllegalArgumentException for an index that was never added
      */
     List<T> byIndex(String index, String value);
+
+    /** Tells a handler of every object, as an informer does that has just started. */
+    default void replayTo(EventHandler<T> handler) {
+        list().forEach(object -> handler.onChange(new Added<>(ObjectKey.of(object), object)));
+    }
 }

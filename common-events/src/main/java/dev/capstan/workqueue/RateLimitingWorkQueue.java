@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,6 +103,20 @@ public final class RateLimitingWorkQueue<K> implements WorkQueue<K> {
         lock.lock();
         try {
             return failures.getOrDefault(key, 0);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void drop(Predicate<K> keys) {
+        lock.lock();
+        try {
+            queue.removeIf(keys);
+            dirty.removeIf(keys);
+            dueTimes.keySet().removeIf(keys);
+            delayed.removeIf(entry -> keys.test(entry.key()));
+            failures.keySet().removeIf(keys);
         } finally {
             lock.unlock();
         }

@@ -1,6 +1,7 @@
 package dev.capstan.workqueue;
 
 import java.time.Duration;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,9 @@ public interface WorkQueue<K> {
     void forget(K key);
 
     int failures(K key);
+
+    /** Takes out what waits, at once or delayed, and ends its back-off. What is being worked on is not queued again. */
+    void drop(Predicate<K> keys);
 
     /** Waits for a key; null once the queue is shut down. */
     @Nullable

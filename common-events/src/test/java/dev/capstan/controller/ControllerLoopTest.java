@@ -3,6 +3,8 @@ package dev.capstan.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.capstan.ownership.Owned;
+import dev.capstan.ownership.ShardedController;
 import dev.capstan.resource.ObjectKey;
 import dev.capstan.workqueue.Backoff;
 import dev.capstan.workqueue.RateLimitingWorkQueue;
@@ -76,6 +78,6 @@ class ControllerLoopTest {
             successes.incrementAndGet();
             return Result.done();
         };
-        return new ControllerLoop("test", queue, reconciler, 1, () -> true);
+        return new ControllerLoop("test", queue, reconciler, 1, () -> true, Owned.by(ShardedController.DEPLOYMENT));
     }
 }

@@ -45,6 +45,18 @@ class ExpectationsTest {
     }
 
     @Test
+    void areForgottenForKeysThatAreAnothers() {
+        ObjectKey kept = ObjectKey.namespaced("default", "kept");
+        expectations.expectCreations(KEY, 1);
+        expectations.expectCreations(kept, 1);
+
+        expectations.forget(KEY::equals);
+
+        assertThat(expectations.satisfied(KEY)).isTrue();
+        assertThat(expectations.satisfied(kept)).isFalse();
+    }
+
+    @Test
     void noLongerCountAfterFiveMinutes() {
         expectations.expectCreations(KEY, 1);
         clock.advance(Duration.ofMinutes(5).plusSeconds(1));

@@ -83,4 +83,32 @@ class RateLimitingWorkQueueTest {
 
         assertThat(queue.take()).isNull();
     }
+
+    @Test
+    void dropsWhatWaitsAtOnceOrDelayedAndForgetsItsFailuresButLeavesTheRest() {
+        queue.addRateLimited("a1");
+        queue.add("a2");
+        queue.add("b");
+
+        queue.drop(key -> key.startsWith("a"));
+        clock.advance(Duration.ofMinutes(1));
+
+        assertThat(queue.poll()).isEqualTo("b");
+        assertThat(queue.poll()).isNull();
+        assertThat(queue.failures("a1")).isZero();
+    }
+
+    @Test
+    void aKeyThatWasDroppedWhileItWasWorkedOnCanBeAddedAgain() {
+        queue.add("a");
+        queue.poll();
+        queue.add("a");
+        queue.drop(key -> true);
+        queue.done("a");
+        assertThat(queue.poll()).isNull();
+
+        queue.add("a");
+
+        assertThat(queue.poll()).isEqualTo("a");
+    }
 }

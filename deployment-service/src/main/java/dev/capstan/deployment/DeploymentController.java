@@ -8,6 +8,8 @@ import dev.capstan.event.ChangeEvent.Modified;
 import dev.capstan.informer.Indexes;
 import dev.capstan.informer.Informer;
 import dev.capstan.informer.Store;
+import dev.capstan.ownership.Shard;
+import dev.capstan.ownership.ShardListener;
 import dev.capstan.resource.LabelSelectors;
 import dev.capstan.resource.ObjectKey;
 import dev.capstan.resource.Owners;
@@ -30,7 +32,7 @@ import java.util.Optional;
  *       about Pods reaches us through the ReplicaSet's status.
  * </ol>
  */
-final class DeploymentController {
+final class DeploymentController implements ShardListener {
     private final Store<Deployment> deployments;
     private final Store<ReplicaSet> replicaSets;
     private final WorkQueue<ObjectKey> queue;
@@ -48,6 +50,11 @@ final class DeploymentController {
         deploymentInformer.addHandler(event -> queue.add(event.key()));
         replicaSetInformer.addHandler(this::onReplicaSet);
         podInformer.addHandler(this::onPod);
+    }
+
+    @Override
+    public void enqueue(Shard shard) {
+        deployments.list().stream().map(ObjectKey::of).filter(shard::contains).forEach(queue::add);
     }
 
     void onReplicaSet(ChangeEvent<ReplicaSet> event) {

@@ -11,6 +11,10 @@ import dev.capstan.deployment.revision.Revisions;
 import dev.capstan.deployment.rollout.ReplicaSetScaler;
 import dev.capstan.informer.Informer;
 import dev.capstan.informer.InformerFactory;
+import dev.capstan.ownership.OwnershipAutoConfiguration;
+import dev.capstan.ownership.ShardMembership;
+import dev.capstan.ownership.ShardOwnership;
+import dev.capstan.ownership.ShardedController;
 import dev.capstan.resource.ObjectKey;
 import dev.capstan.workqueue.Backoff;
 import dev.capstan.workqueue.RateLimitingWorkQueue;
@@ -30,10 +34,10 @@ import org.springframework.context.annotation.Bean;
 
 /** The Deployment controller as a service. */
 @SpringBootConfiguration(proxyBeanMethods = false)
-@ImportAutoConfiguration(CapstanClientAutoConfiguration.class)
+@ImportAutoConfiguration({CapstanClientAutoConfiguration.class, OwnershipAutoConfiguration.class})
 @EnableConfigurationProperties(DeploymentProperties.class)
 public class DeploymentServiceApplication {
-    private static final String NAME = "deployment-controller";
+    private static final String NAME = ShardedController.DEPLOYMENT.controller();
 
     public static void main(String[] args) {
         builder().run(args);
@@ -52,6 +56,7 @@ public class DeploymentServiceApplication {
             InformerFactory informers,
             EventRecorderFactory recorders,
             Clock clock,
+            ShardMembership membership,
             DeploymentProperties properties) {
         Informer<Deployment> deployments = informers.informer(Deployment.class);
         Informer<ReplicaSet> replicaSets = informers.informer(ReplicaSet.class);
@@ -59,8 +64,8 @@ public class DeploymentServiceApplication {
         replicaSets.addIndex(ControllerRefManager.ORPHANS, ControllerRefManager::orphanIndex);
 
         WorkQueue<ObjectKey> queue = new RateLimitingWorkQueue<>(Backoff.controllerDefault(), clock);
-        new DeploymentController(deployments.store(), replicaSets.store(), queue)
-                .listenTo(deployments, replicaSets, pods);
+        DeploymentController controller = new DeploymentController(deployments.store(), replicaSets.store(), queue);
+        controller.listenTo(deployments, replicaSets, pods);
 
         EventRecorder events = recorders.recorder(NAME);
         DeploymentReconciler reconciler = new DeploymentReconciler(
@@ -74,6 +79,8 @@ public class DeploymentServiceApplication {
                 new DeploymentStatusPublisher(client, clock),
                 events,
                 clock);
-        return new ControllerLoop(NAME, queue, reconciler, properties.workers(), informers::hasSynced);
+        ShardOwnership ownership = membership.ownershipOf(ShardedController.DEPLOYMENT);
+        ownership.addListener(controller);
+        return new ControllerLoop(NAME, queue, reconciler, properties.workers(), informers::hasSynced, ownership);
     }
 }

@@ -1,6 +1,7 @@
 package dev.capstan.lifecycle;
 
 import dev.capstan.client.CapstanClientAutoConfiguration;
+import dev.capstan.ownership.OwnershipAutoConfiguration;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -11,7 +12,7 @@ import org.springframework.context.annotation.ComponentScan;
 
 /** The housekeeping controllers as a process of their own, or as one context of the standalone cluster. */
 @SpringBootConfiguration(proxyBeanMethods = false)
-@ImportAutoConfiguration(CapstanClientAutoConfiguration.class)
+@ImportAutoConfiguration({CapstanClientAutoConfiguration.class, OwnershipAutoConfiguration.class})
 @EnableConfigurationProperties(LifecycleProperties.class)
 @ComponentScan
 public class LifecycleServiceApplication {

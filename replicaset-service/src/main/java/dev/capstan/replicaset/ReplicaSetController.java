@@ -8,6 +8,8 @@ import dev.capstan.event.ChangeEvent.Modified;
 import dev.capstan.informer.Indexes;
 import dev.capstan.informer.Informer;
 import dev.capstan.informer.Store;
+import dev.capstan.ownership.Shard;
+import dev.capstan.ownership.ShardListener;
 import dev.capstan.resource.LabelSelectors;
 import dev.capstan.resource.ObjectKey;
 import dev.capstan.resource.Owners;
@@ -28,7 +30,7 @@ import java.util.Optional;
  *   <li>An orphan concerns every ReplicaSet whose selector matches: one of them may adopt it.
  * </ol>
  */
-final class ReplicaSetController {
+final class ReplicaSetController implements ShardListener {
     private final Store<ReplicaSet> replicaSets;
     private final Expectations expectations;
     private final WorkQueue<ObjectKey> queue;
@@ -42,6 +44,16 @@ final class ReplicaSetController {
     void listenTo(Informer<ReplicaSet> replicaSetInformer, Informer<Pod> podInformer) {
         replicaSetInformer.addHandler(this::onReplicaSet);
         podInformer.addHandler(this::onPod);
+    }
+
+    @Override
+    public void forget(Shard shard) {
+        expectations.forget(shard::contains);
+    }
+
+    @Override
+    public void enqueue(Shard shard) {
+        replicaSets.list().stream().map(ObjectKey::of).filter(shard::contains).forEach(queue::add);
     }
 
     void onReplicaSet(ChangeEvent<ReplicaSet> event) {

@@ -8,6 +8,10 @@ import dev.capstan.controller.ControllerRefManager;
 import dev.capstan.controller.Expectations;
 import dev.capstan.informer.Informer;
 import dev.capstan.informer.InformerFactory;
+import dev.capstan.ownership.OwnershipAutoConfiguration;
+import dev.capstan.ownership.ShardMembership;
+import dev.capstan.ownership.ShardOwnership;
+import dev.capstan.ownership.ShardedController;
 import dev.capstan.replicaset.claim.PodClaims;
 import dev.capstan.replicaset.scaling.RelatedPods;
 import dev.capstan.replicaset.scaling.ReplicaSetScaler;
@@ -30,10 +34,10 @@ import org.springframework.context.annotation.Bean;
 
 /** The ReplicaSet controller as a service. */
 @SpringBootConfiguration(proxyBeanMethods = false)
-@ImportAutoConfiguration(CapstanClientAutoConfiguration.class)
+@ImportAutoConfiguration({CapstanClientAutoConfiguration.class, OwnershipAutoConfiguration.class})
 @EnableConfigurationProperties(ReplicaSetProperties.class)
 public class ReplicaSetServiceApplication {
-    private static final String NAME = "replicaset-controller";
+    private static final String NAME = ShardedController.REPLICASET.controller();
 
     public static void main(String[] args) {
         builder().run(args);
@@ -52,6 +56,7 @@ public class ReplicaSetServiceApplication {
             InformerFactory informers,
             EventRecorderFactory recorders,
             Clock clock,
+            ShardMembership membership,
             ReplicaSetProperties properties) {
         Informer<ReplicaSet> replicaSets = informers.informer(ReplicaSet.class);
         Informer<Pod> pods = informers.informer(Pod.class);
@@ -59,7 +64,8 @@ public class ReplicaSetServiceApplication {
 
         Expectations expectations = new Expectations(clock);
         WorkQueue<ObjectKey> queue = new RateLimitingWorkQueue<>(Backoff.controllerDefault(), clock);
-        new ReplicaSetController(replicaSets.store(), expectations, queue).listenTo(replicaSets, pods);
+        ReplicaSetController controller = new ReplicaSetController(replicaSets.store(), expectations, queue);
+        controller.listenTo(replicaSets, pods);
 
         EventRecorder events = recorders.recorder(NAME);
         ReplicaSetReconciler reconciler = new ReplicaSetReconciler(
@@ -74,6 +80,8 @@ public class ReplicaSetServiceApplication {
                         clock,
                         properties.burstReplicas()),
                 new ReplicaSetStatusPublisher(client, clock));
-        return new ControllerLoop(NAME, queue, reconciler, properties.workers(), informers::hasSynced);
+        ShardOwnership ownership = membership.ownershipOf(ShardedController.REPLICASET);
+        ownership.addListener(controller);
+        return new ControllerLoop(NAME, queue, reconciler, properties.workers(), informers::hasSynced, ownership);
     }
 }

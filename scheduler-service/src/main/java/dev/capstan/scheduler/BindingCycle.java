@@ -1,6 +1,7 @@
 package dev.capstan.scheduler;
 
 import dev.capstan.client.EventRecorder;
+import dev.capstan.ownership.Tenure;
 import dev.capstan.scheduler.cache.PodInfo;
 import dev.capstan.scheduler.cache.SchedulerCache;
 import dev.capstan.scheduler.framework.ClusterEvent;
@@ -62,6 +63,12 @@ final class BindingCycle {
             api.bind(pod, node);
             bound(queued, node);
         } catch (RuntimeException failure) {
+            if (Tenure.isLost()) {
+                // Whether it was bound is the next owner's to see, and ours no more to tell.
+                giveBackRoom(pod);
+                queue.addBackoff(queued);
+                return;
+            }
             failed(queued, node, failure);
         }
     }

@@ -3,6 +3,10 @@ package dev.capstan.scheduler;
 import dev.capstan.controller.ControllerLoop;
 import dev.capstan.management.HealthCheck;
 import dev.capstan.management.HealthContributor;
+import dev.capstan.ownership.Shard;
+import dev.capstan.ownership.ShardListener;
+import dev.capstan.ownership.ShardOwnership;
+import dev.capstan.ownership.Tenure;
 import dev.capstan.scheduler.cache.PodInfo;
 import dev.capstan.scheduler.cache.SchedulerCache;
 import dev.capstan.scheduler.cache.Snapshot;
@@ -23,11 +27,14 @@ import org.springframework.context.SmartLifecycle;
  *
  * <p>One thread decides, so that each decision sees the one before it; only the binding, which waits for the network, runs
  * beside it (source: {@code pkg/scheduler/schedule_one.go}).
+ *
+ * <p>Of several instances one schedules. The others are hot spares: their queue and cache follow the informers, nothing is taken.
  */
-final class Scheduler implements SmartLifecycle, HealthContributor {
+final class Scheduler implements SmartLifecycle, HealthContributor, ShardListener {
     private static final Logger log = LoggerFactory.getLogger(Scheduler.class);
     private static final Duration HOUSEKEEPING = Duration.ofSeconds(30);
     private static final long READY_POLL_MILLIS = 5;
+    private static final long SPARE_POLL_MILLIS = 20;
     private static final long STOP_MILLIS = 5_000;
     private static final Duration STUCK = Duration.ofMinutes(2);
 
@@ -37,6 +44,7 @@ final class Scheduler implements SmartLifecycle, HealthContributor {
     private final BindingCycle binding;
     private final UnschedulableReport report;
     private final BooleanSupplier ready;
+    private final ShardOwnership ownership;
     private final Snapshot nodes = new Snapshot();
     private volatile @Nullable Thread thread;
     private volatile long aliveAt = System.nanoTime();
@@ -50,32 +58,52 @@ final class Scheduler implements SmartLifecycle, HealthContributor {
             SchedulingCycle cycle,
             BindingCycle binding,
             UnschedulableReport report,
-            BooleanSupplier ready) {
+            BooleanSupplier ready,
+            ShardOwnership ownership) {
         this.queue = queue;
         this.cache = cache;
         this.cycle = cycle;
         this.binding = binding;
         this.report = report;
         this.ready = ready;
+        this.ownership = ownership;
     }
 
     private void run() {
         try {
             awaitReady();
-            log.info("scheduling");
             while (!Thread.currentThread().isInterrupted()) {
+                awaitTenure();
                 aliveAt = System.nanoTime();
                 QueuedPod next = queue.take(HOUSEKEEPING);
                 if (next != null) {
                     // Again for each Pod: a topic that is being rebuilt makes an informer unready for a while.
                     awaitReady();
-                    scheduleOne(next);
+                    awaitTenure().run(() -> scheduleOne(next));
                 }
                 expireAssumed();
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private Tenure awaitTenure() throws InterruptedException {
+        while (true) {
+            Optional<Tenure> tenure = ownership.tenures().stream().findFirst();
+            if (tenure.isPresent()) {
+                return tenure.get();
+            }
+            aliveAt = System.nanoTime();
+            Thread.sleep(SPARE_POLL_MILLIS);
+        }
+    }
+
+    /** What was assumed and how often a Pod was tried was our knowledge; the Pods themselves wait, and are tried by the next. */
+    @Override
+    public void forget(Shard shard) {
+        cache.forgetAssumed();
+        queue.startOver();
     }
 
     private void awaitReady() throws InterruptedException {

@@ -3,6 +3,9 @@ package dev.capstan.scheduler;
 import dev.capstan.client.EventRecorder;
 import dev.capstan.client.EventRecorderFactory;
 import dev.capstan.informer.InformerFactory;
+import dev.capstan.ownership.ShardMembership;
+import dev.capstan.ownership.ShardOwnership;
+import dev.capstan.ownership.ShardedController;
 import dev.capstan.scheduler.cache.SchedulerCache;
 import dev.capstan.scheduler.framework.Framework;
 import dev.capstan.scheduler.plugins.nodeaffinity.NodeAffinity;
@@ -67,6 +70,7 @@ class SchedulerConfiguration {
             SchedulerCache cache,
             Framework framework,
             SchedulerProperties properties,
+            ShardMembership membership,
             Clock clock) {
         informers.informer(Node.class).addHandler(new NodeEvents(queue, cache));
         informers.informer(Pod.class).addHandler(new PodEvents(queue, cache, properties.name()));
@@ -79,6 +83,9 @@ class SchedulerConfiguration {
         UnschedulableReport report = new UnschedulableReport(api, events, reports, clock);
         BindingCycle binding = new BindingCycle(api, cache, queue, events, report, bindings);
         SchedulingCycle cycle = new SchedulingCycle(framework, new SplittableRandom());
-        return new Scheduler(queue, cache, cycle, binding, report, informers::hasSynced);
+        ShardOwnership ownership = membership.ownershipOf(ShardedController.SCHEDULER);
+        Scheduler scheduler = new Scheduler(queue, cache, cycle, binding, report, informers::hasSynced, ownership);
+        ownership.addListener(scheduler);
+        return scheduler;
     }
 }

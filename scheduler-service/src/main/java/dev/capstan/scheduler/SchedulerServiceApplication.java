@@ -1,6 +1,7 @@
 package dev.capstan.scheduler;
 
 import dev.capstan.client.CapstanClientAutoConfiguration;
+import dev.capstan.ownership.OwnershipAutoConfiguration;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -10,7 +11,7 @@ import org.springframework.context.annotation.Import;
 
 /** The scheduler as a process of its own, or as one context of the standalone cluster. */
 @SpringBootConfiguration(proxyBeanMethods = false)
-@ImportAutoConfiguration(CapstanClientAutoConfiguration.class)
+@ImportAutoConfiguration({CapstanClientAutoConfiguration.class, OwnershipAutoConfiguration.class})
 @Import(SchedulerConfiguration.class)
 public class SchedulerServiceApplication {
     public static SpringApplicationBuilder builder() {

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.capstan.event.ChangeEvent.Added;
 import dev.capstan.event.ChangeEvent.Deleted;
 import dev.capstan.event.ChangeEvent.Modified;
+import dev.capstan.ownership.Owned;
+import dev.capstan.ownership.ShardedController;
 import dev.capstan.resource.ObjectKey;
 import dev.capstan.scheduler.cache.PodInfo;
 import dev.capstan.scheduler.cache.SchedulerCache;
@@ -53,8 +55,14 @@ class SchedulerTest {
             (type, about, reason, message) -> events.add(reason + ": " + message),
             report,
             Runnable::run);
-    private final Scheduler scheduler =
-            new Scheduler(queue, cache, new SchedulingCycle(framework, new Random(1)), binding, report, () -> true);
+    private final Scheduler scheduler = new Scheduler(
+            queue,
+            cache,
+            new SchedulingCycle(framework, new Random(1)),
+            binding,
+            report,
+            () -> true,
+            Owned.by(ShardedController.SCHEDULER));
     private final PodEvents pods = new PodEvents(queue, cache, "default-scheduler");
     private final NodeEvents nodes = new NodeEvents(queue, cache);
 

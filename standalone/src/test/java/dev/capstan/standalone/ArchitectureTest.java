@@ -83,6 +83,7 @@ class ArchitectureTest {
                     "dev.capstan.event..",
                     "dev.capstan.informer..",
                     "dev.capstan.workqueue..",
+                    "dev.capstan.ownership..",
                     "dev.capstan.controller..",
                     "dev.capstan.client..",
                     "dev.capstan.resource..")
@@ -93,7 +94,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule commonEventsHasNoCycles = slices().matching(
-                    "dev.capstan.(event|informer|workqueue|controller|client|resource)..")
+                    "dev.capstan.(event|informer|workqueue|ownership|controller|client|resource)..")
             .should()
             .beFreeOfCycles();
 

@@ -7,6 +7,7 @@ import static org.apache.kafka.common.resource.ResourceType.GROUP;
 import static org.apache.kafka.common.resource.ResourceType.TOPIC;
 import static org.apache.kafka.common.resource.ResourceType.TRANSACTIONAL_ID;
 
+import dev.capstan.ownership.ShardedController;
 import dev.capstan.resource.ResourceTypes;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,9 +25,9 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 
 /**
- * Who may do what on the broker: the relay writes the object topics, each service reads those that its informers follow,
- * and nobody else does anything. An agent is root and obeys {@code capstan.pods}: a topic that others could write would be a
- * root shell.
+ * Who may do what on the broker: the relay writes the object topics, each service reads those that its informers follow and is a
+ * member of its own group, and nobody else does anything. An agent is root and obeys {@code capstan.pods}: a topic that others could
+ * write would be a root shell.
  */
 public final class KafkaAccess {
     private static final String PREFIX = "capstan";
@@ -43,6 +44,17 @@ public final class KafkaAccess {
             ResourceTypes.all(),
             KafkaLogins.AGENT,
             List.of(ResourceTypes.PODS, ResourceTypes.NODES));
+
+    /** Who could join another service's group could take its work away. */
+    private static final Map<String, ShardedController> MEMBERS = Map.of(
+            KafkaLogins.DEPLOYMENT_CONTROLLER,
+            ShardedController.DEPLOYMENT,
+            KafkaLogins.REPLICASET_CONTROLLER,
+            ShardedController.REPLICASET,
+            KafkaLogins.SCHEDULER,
+            ShardedController.SCHEDULER,
+            KafkaLogins.LIFECYCLE,
+            ShardedController.GARBAGE_COLLECTOR);
 
     private KafkaAccess() {}
 
@@ -79,11 +91,19 @@ public final class KafkaAccess {
         rules.add(allow(KafkaLogins.RELAY, TOPIC, "capstan.", PatternType.PREFIXED, ALL));
         rules.add(allow(KafkaLogins.RELAY, TRANSACTIONAL_ID, PREFIX, PatternType.PREFIXED, ALL));
         rules.add(allow(KafkaLogins.RELAY, GROUP, PREFIX, PatternType.PREFIXED, ALL));
-        READERS.forEach((user, types) -> types.forEach(type -> {
-            rules.add(allow(user, TOPIC, type.topic(), PatternType.LITERAL, READ));
-            rules.add(allow(user, TOPIC, type.topic(), PatternType.LITERAL, DESCRIBE));
-        }));
+        READERS.forEach((user, types) -> types.forEach(type -> rules.addAll(allowToRead(user, type.topic()))));
+        MEMBERS.forEach((user, any) -> {
+            rules.add(allow(user, GROUP, any.group(), PatternType.LITERAL, READ));
+            ShardedController.ofGroup(any.group())
+                    .forEach(controller -> rules.addAll(allowToRead(user, controller.topic())));
+        });
         return rules;
+    }
+
+    private static List<AclBinding> allowToRead(String user, String topic) {
+        return List.of(
+                allow(user, TOPIC, topic, PatternType.LITERAL, READ),
+                allow(user, TOPIC, topic, PatternType.LITERAL, DESCRIBE));
     }
 
     private static AclBinding allow(

@@ -3,6 +3,7 @@ package dev.capstan.apiserver.publish;
 import dev.capstan.event.Tombstones;
 import dev.capstan.resource.ResourceType;
 import dev.capstan.resource.ResourceTypes;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +22,10 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sees to it that every resource has its topic, compacted and able to take the largest object. */
+/**
+ * Sees to it that every resource has its topic, compacted and able to take the largest object, and every controller its {@linkplain
+ * ShardTopics topic of shards}.
+ */
 final class ObjectTopics {
     private static final Logger log = LoggerFactory.getLogger(ObjectTopics.class);
 
@@ -51,11 +55,12 @@ final class ObjectTopics {
     String provide() throws InterruptedException {
         try (Admin admin = Admin.create(adminProperties)) {
             Set<String> existing = admin.listTopics().names().get();
-            List<NewTopic> missing = ResourceTypes.all().stream()
+            List<NewTopic> missing = new ArrayList<>(ShardTopics.missing(existing));
+            ResourceTypes.all().stream()
                     .map(ResourceType::topic)
                     .filter(topic -> !existing.contains(topic))
                     .map(topic -> new NewTopic(topic, Optional.of(1), Optional.empty()).configs(configuration))
-                    .toList();
+                    .forEach(missing::add);
             create(admin, missing);
             configure(admin, existing);
             return admin.describeCluster().clusterId().get();

@@ -26,6 +26,11 @@ public class RelayConfiguration {
     }
 
     @Bean
+    RelayHolder relayHolder(DataSource dataSource) {
+        return new RelayHolder(dataSource);
+    }
+
+    @Bean
     Relay relay(
             ChangeFeed feed,
             RelayLedger ledger,
@@ -37,6 +42,7 @@ public class RelayConfiguration {
                 feed,
                 ledger,
                 new ObjectTopics(kafka.buildAdminProperties(), properties),
+                new ShardTopics(kafka.buildAdminProperties()),
                 new TopicReader(kafka.buildConsumerProperties()),
                 () -> new RelayProducer(producer, properties),
                 properties);

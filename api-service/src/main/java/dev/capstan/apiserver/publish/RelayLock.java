@@ -1,5 +1,6 @@
 package dev.capstan.apiserver.publish;
 
+import dev.capstan.ownership.InstanceName;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,11 +27,19 @@ final class RelayLock implements AutoCloseable {
 
     private static final String TRY = "SELECT pg_try_advisory_lock(" + KEY + ")";
     private static final String RELEASE = "SELECT pg_advisory_unlock(" + KEY + ")";
+    private static final String OF_HOLDER = """
+            locktype = 'advisory' AND granted AND objsubid = 1
+              AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+              AND (classid::bigint << 32 | objid::bigint) = %d""".formatted(KEY);
+    private static final String HOLDER =
+            "SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE " + OF_HOLDER;
+    /** The name that the connection has for as long as it holds the lock. */
+    private static final String NAME = "SELECT set_config('application_name', 'api-service@%s', false)";
+
+    private static final String UNNAME = "RESET application_name";
     private static final String END_SILENT_HOLDER = """
             SELECT bool_or(pg_terminate_backend(pid)) FROM pg_locks JOIN pg_stat_activity USING (pid)
-            WHERE locktype = 'advisory' AND granted AND objsubid = 1
-              AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-              AND (classid::bigint << 32 | objid::bigint) = %d
+            WHERE %s
               AND state = 'idle' AND state_change < now() - interval '%d milliseconds'""";
 
     private final Connection connection;
@@ -47,11 +56,12 @@ final class RelayLock implements AutoCloseable {
         Connection connection = dataSource.getConnection();
         try {
             if (isTrue(connection, TRY)) {
+                execute(connection, NAME.formatted(InstanceName.ofThisProcess()));
                 RelayLock lock = new RelayLock(connection, interval);
                 lock.heartbeat.start();
                 return Optional.of(lock);
             }
-            if (isTrue(connection, END_SILENT_HOLDER.formatted(KEY, interval.toMillis() * SILENCE))) {
+            if (isTrue(connection, END_SILENT_HOLDER.formatted(OF_HOLDER, interval.toMillis() * SILENCE))) {
                 log.warn("ended the connection of a relay that fell silent");
             }
         } catch (SQLException failed) {
@@ -60,6 +70,15 @@ final class RelayLock implements AutoCloseable {
         }
         connection.close();
         return Optional.empty();
+    }
+
+    /** The name of the instance that has it; empty while none has. */
+    static Optional<String> holder(DataSource dataSource) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(HOLDER)) {
+            return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+        }
     }
 
     boolean isHeld() {
@@ -85,11 +104,18 @@ final class RelayLock implements AutoCloseable {
         heartbeat.interrupt();
         try (connection) {
             heartbeat.join();
+            execute(connection, UNNAME);
             isTrue(connection, RELEASE);
         } catch (SQLException lost) {
             log.debug("relay lock went with its connection", lost);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 

@@ -32,6 +32,7 @@ final class RelaySession {
     private final ChangeFeed feed;
     private final RelayLedger ledger;
     private final ObjectTopics topics;
+    private final ShardTopics shardTopics;
     private final TopicReader reader;
     private final Supplier<RelayProducer> producers;
     private final RelayProperties properties;
@@ -41,12 +42,14 @@ final class RelaySession {
             ChangeFeed feed,
             RelayLedger ledger,
             ObjectTopics topics,
+            ShardTopics shardTopics,
             TopicReader reader,
             Supplier<RelayProducer> producers,
             RelayProperties properties) {
         this.feed = feed;
         this.ledger = ledger;
         this.topics = topics;
+        this.shardTopics = shardTopics;
         this.reader = reader;
         this.producers = producers;
         this.properties = properties;
@@ -111,6 +114,7 @@ final class RelaySession {
                 if (producer.untilCommit(IDLE).isZero()) {
                     producer.commit();
                 }
+                shardTopics.lookNowAndThen();
                 boolean due = System.nanoTime() - rememberedAt
                         > properties.persistInterval().toNanos();
                 if (due && !producer.hasUncommitted() && changes.revision() > remembered) {

@@ -15,6 +15,8 @@ import dev.capstan.apiserver.store.TestPostgres;
 import dev.capstan.testing.ManualClock;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -102,6 +104,29 @@ class InformersUnderFaultsIT {
                 assertThat(PausingInterceptor.resume()).isNull();
                 await().atMost(SOON).until(informer::hasSynced);
                 assertThat(informer.told()).endsWith("Added default/late@" + late.revision());
+            }
+        }
+    }
+
+    @Test
+    void nobodyHasCaughtUpBeforeTheRelayHasPublishedWhatTheStoreHeldWhenHeAsked() throws Exception {
+        try (RelayInstance instance = relay(PausingInterceptor.PROPERTY)) {
+            instance.store().commit(namespace("default"));
+            write(instance.store(), "early", 2);
+            try (ListeningInformer informer = informer(instance.store())) {
+                await().atMost(SOON).until(informer::hasSynced);
+                informer.catchUp().get(60, TimeUnit.SECONDS);
+                PausingInterceptor.pauseAt("default/late");
+                instance.store().commit(configMap("default", "late"));
+                PausingInterceptor.awaitPaused();
+
+                CompletableFuture<Void> caughtUp = informer.catchUp();
+                await().during(Duration.ofSeconds(1)).until(() -> !caughtUp.isDone());
+                assertThat(informer.get("default", "late")).isEmpty();
+
+                assertThat(PausingInterceptor.resume()).isNull();
+                caughtUp.get(60, TimeUnit.SECONDS);
+                assertThat(informer.get("default", "late")).isPresent();
             }
         }
     }
@@ -273,9 +298,10 @@ class InformersUnderFaultsIT {
     /** As PostgreSQL does to a client that it lost: another instance may have the relay now. */
     private void endConnectionOfRelayLock() {
         TestPostgres.execute("""
-                SELECT pg_terminate_backend(pid) FROM pg_locks
-                WHERE locktype = 'advisory' AND granted
-                  AND database = (SELECT oid FROM pg_database WHERE datname = '%s')""".formatted(databaseName()));
+            SELECT pg_terminate_backend(pid) FROM pg_locks
+            WHERE locktype = 'advisory' AND granted
+              AND database = (SELECT oid FROM pg_database WHERE datname = '%s')\
+            """.formatted(databaseName()));
     }
 
     private String databaseName() {

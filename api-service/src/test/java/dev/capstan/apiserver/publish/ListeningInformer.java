@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -63,6 +64,10 @@ final class ListeningInformer implements AutoCloseable {
     private static StoreStatus statusOf(ObjectStore store) {
         ObjectStore.StoreStatus status = store.status();
         return new StoreStatus(status.epoch(), status.revision(), status.published(), status.rebuilding());
+    }
+
+    CompletableFuture<Void> catchUp() {
+        return factory.catchUp();
     }
 
     boolean hasSynced() {

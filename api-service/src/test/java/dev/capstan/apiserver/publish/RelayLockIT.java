@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.capstan.apiserver.store.TestPostgres;
+import dev.capstan.ownership.InstanceName;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +37,19 @@ class RelayLockIT {
         try (RelayLock next = RelayLock.tryAcquire(pool, SELDOM).orElseThrow()) {
             assertThat(next.isHeld()).isTrue();
         }
+    }
+
+    @Test
+    void tellsWhoHasIt() throws Exception {
+        RelayHolder relay = new RelayHolder(pool);
+        assertThat(relay.instance()).isEmpty();
+
+        try (RelayLock held = RelayLock.tryAcquire(pool, SELDOM).orElseThrow()) {
+            assertThat(held.isHeld()).isTrue();
+            assertThat(relay.instance()).contains("api-service@" + InstanceName.ofThisProcess());
+        }
+
+        assertThat(relay.instance()).isEmpty();
     }
 
     @Test

@@ -25,6 +25,7 @@ import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.common.resource.PatternType;
@@ -57,6 +58,12 @@ class KafkaRulesIT {
             "scheduler", Set.of(PODS, NODES, NAMESPACES),
             "node-agent", Set.of(PODS, NODES),
             "lifecycle", ALL);
+
+    private static final Map<String, String> GROUPS = Map.of(
+            "deployment-controller", "capstan.deployment-service",
+            "replicaset-controller", "capstan.replicaset-service",
+            "scheduler", "capstan.scheduler-service",
+            "lifecycle", "capstan.lifecycle-service");
 
     static final Collection<String> SERVICES = new TreeSet<>(READABLE.keySet());
 
@@ -121,6 +128,26 @@ class KafkaRulesIT {
                         .hasCauseInstanceOf(TopicAuthorizationException.class);
             }
         }
+    }
+
+    /** Who could join another's group would be given a part of its work. */
+    @ParameterizedTest
+    @FieldSource("SERVICES")
+    void isAMemberOfItsOwnGroupOnly(String user) {
+        Set<String> allowed = new TreeSet<>();
+        for (String group : GROUPS.values()) {
+            Properties login = doors.kafkaLogin(user);
+            login.setProperty("group.id", group);
+            try (KafkaConsumer<byte[], byte[]> consumer =
+                    new KafkaConsumer<>(login, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                consumer.committed(Set.of(new TopicPartition(PODS, 0)), Duration.ofSeconds(10));
+                allowed.add(group);
+            } catch (GroupAuthorizationException refused) {
+                assertThat(refused.groupId()).isEqualTo(group);
+            }
+        }
+
+        assertThat(allowed).isEqualTo(GROUPS.containsKey(user) ? Set.of(GROUPS.get(user)) : Set.of());
     }
 
     @ParameterizedTest

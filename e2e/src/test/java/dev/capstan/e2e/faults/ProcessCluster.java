@@ -39,7 +39,7 @@ final class ProcessCluster extends ClusterUnderFire {
     private final PostgresProcess postgres;
     private final Path directory;
 
-    private ProcessCluster(Path directory, int postgresPort, int kafkaPort, List<String> apiArguments) {
+    private ProcessCluster(Path directory, int postgresPort, int kafkaPort, List<String> apiArguments, int instances) {
         super(directory);
         this.directory = directory;
         this.postgres = new PostgresProcess(
@@ -51,7 +51,11 @@ final class ProcessCluster extends ClusterUnderFire {
         List<String> secondArguments = new ArrayList<>(apiArguments);
         secondArguments.add("--server.port=" + secondApiPort);
         addService(SECOND_API_SERVICE, API_SERVICE, API_SERVICE, secondArguments);
-        CONTROLLERS.forEach(service -> addService(service, service, service, List.of()));
+        for (String service : CONTROLLERS) {
+            for (int instance = 1; instance <= instances; instance++) {
+                addService(instance == 1 ? service : service + "-" + instance, service, service, List.of());
+            }
+        }
         addService(NODE, "node-agent", NODE, List.of());
     }
 
@@ -62,6 +66,15 @@ final class ProcessCluster extends ClusterUnderFire {
 
     /** @param apiArguments further arguments of the API server */
     static ProcessCluster start(Path directory, List<String> apiArguments) {
+        return start(directory, apiArguments, 1);
+    }
+
+    /** Each controller and the scheduler twice: {@code scheduler-service} and {@code scheduler-service-2}. */
+    static ProcessCluster startTwice(Path directory) {
+        return start(directory, List.of(), 2);
+    }
+
+    private static ProcessCluster start(Path directory, List<String> apiArguments, int instances) {
         int apiPort = freePort();
         int postgresPort = freePort();
         int kafkaPort = freePort();
@@ -79,7 +92,7 @@ final class ProcessCluster extends ClusterUnderFire {
                                 "--kafka-port",
                                 Integer.toString(kafkaPort))
                         .toArray(String[]::new));
-        ProcessCluster cluster = new ProcessCluster(directory, postgresPort, kafkaPort, apiArguments);
+        ProcessCluster cluster = new ProcessCluster(directory, postgresPort, kafkaPort, apiArguments, instances);
         Runtime.getRuntime().addShutdownHook(new Thread(cluster::killAll));
         // The worst order: those who need others first.
         cluster.processes.values().forEach(ServiceProcess::start);

@@ -6,6 +6,11 @@ import dev.capstan.informer.InformerFactory;
 import dev.capstan.informer.Store;
 import dev.capstan.lifecycle.LifecycleProperties;
 import dev.capstan.lifecycle.api.LiveObjects;
+import dev.capstan.ownership.Shard;
+import dev.capstan.ownership.ShardListener;
+import dev.capstan.ownership.ShardMembership;
+import dev.capstan.ownership.ShardOwnership;
+import dev.capstan.ownership.ShardedController;
 import dev.capstan.resource.ObjectKey;
 import dev.capstan.resource.ResourceType;
 import dev.capstan.resource.ResourceTypes;
@@ -29,7 +34,11 @@ class GarbageCollectionConfiguration {
 
     @Bean
     GarbageCollection garbageCollection(
-            InformerFactory informers, LiveObjects live, LifecycleProperties properties, Clock clock) {
+            InformerFactory informers,
+            LiveObjects live,
+            LifecycleProperties properties,
+            ShardMembership membership,
+            Clock clock) {
         Map<ResourceType, Store<? extends HasMetadata>> stores = new HashMap<>();
         Map<ResourceType, WorkQueue<ObjectKey>> queuesByType = new HashMap<>();
         for (ResourceType type : COLLECTED) {
@@ -40,6 +49,13 @@ class GarbageCollectionConfiguration {
         GarbageQueues queues = new GarbageQueues(queuesByType);
         GarbageCollectionController controller = new GarbageCollectionController(graph, queues);
         COLLECTED.forEach(type -> listen(informers.informer(type.model()), type, controller));
+        ShardOwnership ownership = membership.ownershipOf(ShardedController.GARBAGE_COLLECTOR);
+        ownership.addListener(new ShardListener() {
+            @Override
+            public void enqueue(Shard shard) {
+                stores.forEach((type, store) -> store.replayTo(event -> controller.onChange(type, event)));
+            }
+        });
 
         OwnerLookup owners = new OwnerLookup(graph, live);
         Orphaning orphaning = new Orphaning(COLLECTED, live);
@@ -49,7 +65,8 @@ class GarbageCollectionConfiguration {
                         queues.of(type),
                         new GarbageCollector(type, graph, owners, orphaning, queues, live),
                         properties.concurrentGcSyncs(),
-                        informers::hasSynced))
+                        informers::hasSynced,
+                        ownership))
                 .toList());
     }
 

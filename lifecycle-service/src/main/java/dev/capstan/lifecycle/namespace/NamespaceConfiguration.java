@@ -4,6 +4,9 @@ import dev.capstan.controller.ControllerLoop;
 import dev.capstan.informer.Informer;
 import dev.capstan.informer.InformerFactory;
 import dev.capstan.lifecycle.api.LiveObjects;
+import dev.capstan.ownership.ShardMembership;
+import dev.capstan.ownership.ShardOwnership;
+import dev.capstan.ownership.ShardedController;
 import dev.capstan.resource.ObjectKey;
 import dev.capstan.resource.ResourceType;
 import dev.capstan.resource.ResourceTypes;
@@ -20,7 +23,7 @@ class NamespaceConfiguration {
     private static final int WORKERS = 4;
 
     @Bean
-    ControllerLoop namespaceLoop(InformerFactory informers, LiveObjects live, Clock clock) {
+    ControllerLoop namespaceLoop(InformerFactory informers, LiveObjects live, ShardMembership membership, Clock clock) {
         WorkQueue<ObjectKey> queue = new RateLimitingWorkQueue<>(Backoff.controllerDefault(), clock);
         Informer<Namespace> namespaces = informers.informer(Namespace.class);
         NamespaceController controller = new NamespaceController(namespaces.store(), queue);
@@ -28,8 +31,10 @@ class NamespaceConfiguration {
         ResourceTypes.all().stream()
                 .filter(NamespaceConfiguration::isWatchedContent)
                 .forEach(type -> informers.informer(type.model()).addHandler(controller::onContent));
+        ShardOwnership ownership = membership.ownershipOf(ShardedController.NAMESPACE);
+        ownership.addListener(controller);
         return new ControllerLoop(
-                "namespace", queue, new NamespaceReconciler(live, clock), WORKERS, informers::hasSynced);
+                "namespace", queue, new NamespaceReconciler(live, clock), WORKERS, informers::hasSynced, ownership);
     }
 
     /** Events come by the thousand and go by themselves: the namespace looks for the last of them by itself. */

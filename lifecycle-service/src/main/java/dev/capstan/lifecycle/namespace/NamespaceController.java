@@ -5,19 +5,26 @@ import dev.capstan.event.ChangeEvent.Added;
 import dev.capstan.event.ChangeEvent.Deleted;
 import dev.capstan.event.ChangeEvent.Modified;
 import dev.capstan.informer.Store;
+import dev.capstan.ownership.Shard;
+import dev.capstan.ownership.ShardListener;
 import dev.capstan.resource.ObjectKey;
 import dev.capstan.workqueue.WorkQueue;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 
 /** Maps changes to the terminating namespaces that they concern. */
-final class NamespaceController {
+final class NamespaceController implements ShardListener {
     private final Store<Namespace> namespaces;
     private final WorkQueue<ObjectKey> queue;
 
     NamespaceController(Store<Namespace> namespaces, WorkQueue<ObjectKey> queue) {
         this.namespaces = namespaces;
         this.queue = queue;
+    }
+
+    @Override
+    public void enqueue(Shard shard) {
+        namespaces.replayTo(this::onNamespace);
     }
 
     void onNamespace(ChangeEvent<Namespace> event) {

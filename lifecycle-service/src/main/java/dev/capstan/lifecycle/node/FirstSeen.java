@@ -22,6 +22,10 @@ final class FirstSeen<K> {
         return now.minus(since.computeIfAbsent(key, ignored -> now));
     }
 
+    void forgetAll() {
+        since.clear();
+    }
+
     void forget(K key) {
         since.remove(key);
     }

@@ -8,6 +8,10 @@ import dev.capstan.informer.Informer;
 import dev.capstan.informer.InformerFactory;
 import dev.capstan.lifecycle.LifecycleProperties;
 import dev.capstan.lifecycle.api.LiveObjects;
+import dev.capstan.ownership.ShardListener;
+import dev.capstan.ownership.ShardMembership;
+import dev.capstan.ownership.ShardOwnership;
+import dev.capstan.ownership.ShardedController;
 import dev.capstan.resource.ObjectKey;
 import dev.capstan.workqueue.Backoff;
 import dev.capstan.workqueue.RateLimitingWorkQueue;
@@ -33,12 +37,14 @@ class NodeConfiguration {
     private final Clock clock;
     private final EventRecorder events;
     private final Ticker ticker = Ticker.monotonic();
+    private final ShardOwnership ownership;
 
     NodeConfiguration(
             InformerFactory informers,
             LiveObjects live,
             LifecycleProperties properties,
             EventRecorderFactory recorders,
+            ShardMembership membership,
             Clock clock) {
         this.informers = informers;
         this.nodes = informers.informer(Node.class);
@@ -53,6 +59,8 @@ class NodeConfiguration {
         nodes.addHandler(controller::onNode);
         leases.addHandler(controller::onLease);
         pods.addHandler(controller::onPod);
+        this.ownership = membership.ownershipOf(ShardedController.NODE_LIFECYCLE);
+        ownership.addListener(controller);
     }
 
     private WorkQueue<ObjectKey> queue() {
@@ -60,7 +68,10 @@ class NodeConfiguration {
     }
 
     private ControllerLoop loop(String name, WorkQueue<ObjectKey> queue, Reconciler reconciler, int workers) {
-        return new ControllerLoop(name, queue, reconciler, workers, informers::hasSynced);
+        if (reconciler instanceof ShardListener remembering) {
+            ownership.addListener(remembering);
+        }
+        return new ControllerLoop(name, queue, reconciler, workers, informers::hasSynced, ownership);
     }
 
     /** One worker: a share is given out at a time. */

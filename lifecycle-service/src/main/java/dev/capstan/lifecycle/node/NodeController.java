@@ -6,6 +6,8 @@ import dev.capstan.event.ChangeEvent.Deleted;
 import dev.capstan.event.ChangeEvent.Modified;
 import dev.capstan.informer.Indexes;
 import dev.capstan.informer.Store;
+import dev.capstan.ownership.Shard;
+import dev.capstan.ownership.ShardListener;
 import dev.capstan.resource.ObjectKey;
 import dev.capstan.resource.Pods;
 import dev.capstan.workqueue.WorkQueue;
@@ -14,7 +16,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 
 /** Maps changes of Nodes, Leases and Pods to the keys of the node reconcilers. */
-final class NodeController {
+final class NodeController implements ShardListener {
     private final Store<Node> nodes;
     private final Store<Pod> pods;
     private final Queues queues;
@@ -37,6 +39,12 @@ final class NodeController {
         this.nodes = nodes;
         this.pods = pods;
         this.queues = queues;
+    }
+
+    @Override
+    public void enqueue(Shard shard) {
+        nodes.replayTo(this::onNode);
+        pods.replayTo(this::onPod);
     }
 
     void onNode(ChangeEvent<Node> event) {

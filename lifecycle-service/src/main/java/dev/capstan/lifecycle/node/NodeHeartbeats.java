@@ -37,6 +37,11 @@ final class NodeHeartbeats {
         return ticker.elapsed().minus(lastHeard);
     }
 
+    void forgetAll() {
+        observed.clear();
+        lastHeard = ticker.elapsed();
+    }
+
     void forget(String node) {
         observed.remove(node);
     }

@@ -6,6 +6,8 @@ import dev.capstan.controller.Result;
 import dev.capstan.informer.Indexes;
 import dev.capstan.informer.Store;
 import dev.capstan.lifecycle.api.LiveObjects;
+import dev.capstan.ownership.Shard;
+import dev.capstan.ownership.ShardListener;
 import dev.capstan.resource.ObjectKey;
 import dev.capstan.resource.Pods;
 import io.fabric8.kubernetes.api.model.Node;
@@ -38,7 +40,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Conditions are the agent's to turn back: it must report when it finds them Unknown.
  */
-final class NodeLifecycleReconciler implements Reconciler {
+final class NodeLifecycleReconciler implements Reconciler, ShardListener {
     static final String LEASE_NAMESPACE = "kube-node-lease";
 
     private static final Logger log = LoggerFactory.getLogger(NodeLifecycleReconciler.class);
@@ -74,6 +76,13 @@ final class NodeLifecycleReconciler implements Reconciler {
         this.gracePeriod = gracePeriod;
         this.events = events;
         this.clock = clock;
+    }
+
+    /** Who wasn't looking can't say for how long a node has been silent. */
+    @Override
+    public void forget(Shard shard) {
+        heartbeats.forgetAll();
+        suspected.forgetAll();
     }
 
     @Override

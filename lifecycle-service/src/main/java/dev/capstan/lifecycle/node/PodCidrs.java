@@ -8,6 +8,8 @@ import dev.capstan.event.ChangeEvent.Deleted;
 import dev.capstan.informer.EventHandler;
 import dev.capstan.informer.Store;
 import dev.capstan.lifecycle.api.LiveObjects;
+import dev.capstan.ownership.Shard;
+import dev.capstan.ownership.ShardListener;
 import dev.capstan.resource.ObjectKey;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -30,7 +32,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Runs on one worker. A Node that has a share keeps it for life.
  */
-final class PodCidrs implements Reconciler, EventHandler<Node> {
+final class PodCidrs implements Reconciler, EventHandler<Node>, ShardListener {
     private static final Logger log = LoggerFactory.getLogger(PodCidrs.class);
     private static final int CLIENT_ERRORS = 400;
     private static final int SERVER_ERRORS = 500;
@@ -39,13 +41,19 @@ final class PodCidrs implements Reconciler, EventHandler<Node> {
     private final LiveObjects live;
     private final CidrPool pool;
     private final EventRecorder events;
-    private boolean poolIsTrue;
+    private volatile boolean poolIsTrue;
 
     PodCidrs(Store<Node> nodes, LiveObjects live, CidrPool pool, EventRecorder events) {
         this.nodes = nodes;
         this.live = live;
         this.pool = pool;
         this.events = events;
+    }
+
+    /** Another instance gave out shares, or will. */
+    @Override
+    public void forget(Shard shard) {
+        poolIsTrue = false;
     }
 
     @Override

@@ -6,6 +6,8 @@ import dev.capstan.informer.Indexes;
 import dev.capstan.informer.Store;
 import dev.capstan.lifecycle.api.Deletion;
 import dev.capstan.lifecycle.api.LiveObjects;
+import dev.capstan.ownership.Shard;
+import dev.capstan.ownership.ShardListener;
 import dev.capstan.resource.ObjectKey;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -20,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * <p>A node may be missing for a moment only (its Node object re-created), so it must stay missing for the quarantine, and then
  * the API server is asked live (source: {@code pkg/controller/podgc}).
  */
-final class PodsOfMissingNodes implements Reconciler {
+final class PodsOfMissingNodes implements Reconciler, ShardListener {
     private static final Logger log = LoggerFactory.getLogger(PodsOfMissingNodes.class);
 
     private final Store<Pod> pods;
@@ -39,6 +41,11 @@ final class PodsOfMissingNodes implements Reconciler {
         this.live = live;
         this.missing = missing;
         this.quarantine = quarantine;
+    }
+
+    @Override
+    public void forget(Shard shard) {
+        missing.forgetAll();
     }
 
     @Override

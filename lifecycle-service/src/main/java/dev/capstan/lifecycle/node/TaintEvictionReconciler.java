@@ -6,6 +6,8 @@ import dev.capstan.controller.Result;
 import dev.capstan.informer.Store;
 import dev.capstan.lifecycle.api.Deletion;
 import dev.capstan.lifecycle.api.LiveObjects;
+import dev.capstan.ownership.Shard;
+import dev.capstan.ownership.ShardListener;
 import dev.capstan.resource.ObjectKey;
 import dev.capstan.resource.Pods;
 import io.fabric8.kubernetes.api.model.Node;
@@ -24,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * <p>The time runs from when this process saw the Pod under taints. When it is over, the Node is read live: a taint that is gone
  * evicts nobody. Taints of readiness evict nobody either while most nodes look lost, see {@link Disruption}.
  */
-final class TaintEvictionReconciler implements Reconciler {
+final class TaintEvictionReconciler implements Reconciler, ShardListener {
     private static final Logger log = LoggerFactory.getLogger(TaintEvictionReconciler.class);
     private static final Duration DISRUPTION_RECHECK = Duration.ofSeconds(10);
 
@@ -51,6 +53,11 @@ final class TaintEvictionReconciler implements Reconciler {
         this.evictionTime = evictionTime;
         this.tainted = tainted;
         this.events = events;
+    }
+
+    @Override
+    public void forget(Shard shard) {
+        tainted.forgetAll();
     }
 
     @Override

@@ -7,6 +7,11 @@ import dev.capstan.controller.ControllerLoop;
 import dev.capstan.informer.Informer;
 import dev.capstan.informer.InformerFactory;
 import dev.capstan.lifecycle.api.LiveObjects;
+import dev.capstan.ownership.Shard;
+import dev.capstan.ownership.ShardListener;
+import dev.capstan.ownership.ShardMembership;
+import dev.capstan.ownership.ShardOwnership;
+import dev.capstan.ownership.ShardedController;
 import dev.capstan.resource.ObjectKey;
 import dev.capstan.workqueue.Backoff;
 import dev.capstan.workqueue.RateLimitingWorkQueue;
@@ -27,25 +32,41 @@ class ServiceAccountConfiguration {
     private static final int WORKERS = 2;
 
     @Bean
-    ControllerLoop serviceAccountLoop(InformerFactory informers, LiveObjects live, Clock clock) {
+    ControllerLoop serviceAccountLoop(
+            InformerFactory informers, LiveObjects live, ShardMembership membership, Clock clock) {
         Informer<Namespace> namespaces = informers.informer(Namespace.class);
         Informer<ServiceAccount> serviceAccounts = informers.informer(ServiceAccount.class);
         WorkQueue<ObjectKey> queue = queueOfNamespaces(namespaces, serviceAccounts, DefaultServiceAccount.NAME, clock);
         DefaultServiceAccount reconciler = new DefaultServiceAccount(namespaces.store(), serviceAccounts.store(), live);
-        return new ControllerLoop("serviceaccount", queue, reconciler, WORKERS, informers::hasSynced);
+        ShardOwnership ownership = ownership(membership, namespaces, queue);
+        return new ControllerLoop("serviceaccount", queue, reconciler, WORKERS, informers::hasSynced, ownership);
     }
 
     /** Without a certificate of our own to hand out there is nothing to publish. */
     @Bean
     @ConditionalOnProperty("capstan.api.ca-file")
-    ControllerLoop rootCaLoop(InformerFactory informers, LiveObjects live, ApiProperties api, Clock clock)
+    ControllerLoop rootCaLoop(
+            InformerFactory informers, LiveObjects live, ApiProperties api, ShardMembership membership, Clock clock)
             throws IOException {
         Informer<Namespace> namespaces = informers.informer(Namespace.class);
         Informer<ConfigMap> configMaps = informers.informer(ConfigMap.class);
         WorkQueue<ObjectKey> queue = queueOfNamespaces(namespaces, configMaps, RootCaConfigMap.NAME, clock);
         RootCaConfigMap reconciler = new RootCaConfigMap(
                 namespaces.store(), configMaps.store(), live, Files.readString(requireNonNull(api.caFile())));
-        return new ControllerLoop("root-ca", queue, reconciler, WORKERS, informers::hasSynced);
+        ShardOwnership ownership = ownership(membership, namespaces, queue);
+        return new ControllerLoop("root-ca", queue, reconciler, WORKERS, informers::hasSynced, ownership);
+    }
+
+    private static ShardOwnership ownership(
+            ShardMembership membership, Informer<Namespace> namespaces, WorkQueue<ObjectKey> queue) {
+        ShardOwnership ownership = membership.ownershipOf(ShardedController.SERVICE_ACCOUNT);
+        ownership.addListener(new ShardListener() {
+            @Override
+            public void enqueue(Shard shard) {
+                namespaces.store().list().stream().map(ObjectKey::of).forEach(queue::add);
+            }
+        });
+        return ownership;
     }
 
     /** A namespace is looked at when it changes, and when the object of that name in it does. */

@@ -115,6 +115,13 @@ public final class SchedulerCache {
         }
     }
 
+    /** All that the informer hasn't shown bound: another instance binds from now on. */
+    public synchronized void forgetAssumed() {
+        List<CachedPod> assumed =
+                pods.values().stream().filter(CachedPod::assumed).toList();
+        assumed.forEach(this::displace);
+    }
+
     /** The informer shows the Pod bound. */
     public synchronized void confirm(PodInfo pod, String node) {
         CachedPod before = pods.get(pod.uid());

@@ -8,7 +8,9 @@ import dev.capstan.workqueue.Backoff;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -199,6 +201,19 @@ public final class SchedulingQueue {
             return null;
         }
         return inFlight.remove(key);
+    }
+
+    /** Every Pod is as if it had just come, whatever attempts came before; those under way count no more. */
+    public void startOver() {
+        locked(() -> {
+            List<PodInfo> pods = new ArrayList<>(waiting.all());
+            inFlight.values().forEach(flight -> pods.add(flight.latest()));
+            inFlight.clear();
+            for (PodInfo pod : pods) {
+                waiting.remove(pod.key());
+                waiting.put(fresh(pod));
+            }
+        });
     }
 
     /** Something happened that may make room. */

@@ -1,6 +1,7 @@
 package dev.capstan.scheduler.queue;
 
 import dev.capstan.resource.ObjectKey;
+import dev.capstan.scheduler.cache.PodInfo;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -46,6 +47,11 @@ final class WaitingPods {
             }
         }
         return queued;
+    }
+
+    /** Of all sections. */
+    List<PodInfo> all() {
+        return all.values().stream().map(QueuedPod::pod).toList();
     }
 
     /** The first of the active ones, taken out. */

@@ -132,4 +132,16 @@ class SchedulerCacheTest {
         }
         throw new AssertionError("no node " + node);
     }
+
+    @Test
+    void whenAnotherInstanceBindsOnlyWhatTheInformerHasShownTakesRoom() {
+        PodInfo confirmed = PodInfo.of(aPodRequesting("confirmed", "500m", "1Gi"));
+        cache.confirm(confirmed, "node-1");
+        cache.assume(pod, "node-1");
+
+        cache.forgetAssumed();
+
+        assertThat(usage("node-1").pods()).isOne();
+        assertThat(cache.isPlaced(pod.uid())).isFalse();
+    }
 }

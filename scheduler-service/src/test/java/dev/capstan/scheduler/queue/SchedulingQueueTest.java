@@ -187,6 +187,17 @@ class SchedulingQueueTest {
         }
 
         @Test
+        void isTriedAnewWithoutItsHistoryWhenTheQueueStartsOver() {
+            queue.addUnschedulable(taken, BY_FIT);
+            queue.startOver();
+
+            assertThat(take().attempts()).isOne();
+            queue.startOver();
+            assertThat(nameOf(queue.poll())).isEqualTo("web");
+            assertThat(queue.poll()).isNull();
+        }
+
+        @Test
         void leavesANamesakeAlone() {
             queue.delete(taken.pod().key());
             PodInfo namesake = PodInfo.of(

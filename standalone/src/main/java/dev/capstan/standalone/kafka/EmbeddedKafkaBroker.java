@@ -169,6 +169,8 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
         config.put("auto.create.topics.enable", "false");
         config.put("offsets.topic.replication.factor", "1");
         config.put("offsets.topic.num.partitions", "1");
+        // Owners of shards commit all the time; only closed segments are compacted.
+        config.put("offsets.topic.segment.bytes", "16777216");
         config.put("transaction.state.log.replication.factor", "1");
         config.put("transaction.state.log.min.isr", "1");
         config.put("transaction.state.log.num.partitions", "1");

@@ -1,0 +1,23 @@
+package dev.capstan.apiserver.publish;
+
+import java.sql.SQLException;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/** Which API server has the relay. */
+public final class RelayHolder {
+    private final DataSource dataSource;
+
+    RelayHolder(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /**
+     * The name of the instance; empty while none has the relay.
+     *
+     * @throws SQLException when PostgreSQL doesn't answer
+     */
+    public Optional<String> instance() throws SQLException {
+        return RelayLock.holder(dataSource);
+    }
+}
