@@ -1,6 +1,7 @@
 package dev.capstan.apiserver;
 
 import dev.capstan.management.ManagementConfiguration;
+import dev.capstan.tracing.TracingAutoConfiguration;
 import java.time.Clock;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;
@@ -37,6 +38,7 @@ import org.springframework.context.annotation.Import;
     PropertyPlaceholderAutoConfiguration.class,
     SslAutoConfiguration.class,
     TomcatServletWebServerAutoConfiguration.class,
+    TracingAutoConfiguration.class,
     WebMvcAutoConfiguration.class
 })
 public class ApiServiceApplication {

@@ -4,6 +4,8 @@ import dev.capstan.informer.InformerFactory;
 import dev.capstan.informer.StoreStatus;
 import dev.capstan.management.ManagementConfiguration;
 import dev.capstan.ownership.WriteGuard;
+import dev.capstan.tracing.Tracing;
+import dev.capstan.tracing.TracingAutoConfiguration;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -29,7 +31,7 @@ import org.springframework.context.annotation.Import;
 /** What every service but the API server starts from: a client with the service's identity, informers, a clock. */
 @AutoConfiguration
 @EnableConfigurationProperties({ApiProperties.class, KafkaProperties.class})
-@Import(ManagementConfiguration.class)
+@Import({ManagementConfiguration.class, TracingAutoConfiguration.class})
 public class CapstanClientAutoConfiguration {
     private static final int FETCH_MAX_BYTES = 16 * 1024 * 1024;
 
@@ -43,6 +45,7 @@ public class CapstanClientAutoConfiguration {
     @ConditionalOnMissingBean
     KubernetesClient kubernetesClient(
             ApiProperties api,
+            Tracing tracing,
             @Value("${spring.application.name:capstan}") String name,
             ObjectProvider<WriteGuard> writeGuard)
             throws IOException {
@@ -61,8 +64,13 @@ public class CapstanClientAutoConfiguration {
         }
         return new KubernetesClientBuilder()
                 .withConfig(config.build())
-                .withHttpClientBuilderConsumer(http -> writeGuard.ifAvailable(
-                        guard -> http.addOrReplaceInterceptor(WriteGuard.class.getSimpleName(), guard)))
+                .withHttpClientBuilderConsumer(http -> {
+                    writeGuard.ifAvailable(
+                            guard -> http.addOrReplaceInterceptor(WriteGuard.class.getSimpleName(), guard));
+                    if (tracing.isOn()) {
+                        http.addOrReplaceInterceptor(TraceparentInterceptor.NAME, new TraceparentInterceptor(tracing));
+                    }
+                })
                 .build();
     }
 

@@ -1,5 +1,7 @@
 package dev.capstan.event;
 
+import dev.capstan.tracing.Cause;
+
 /**
  * The headers of every record on an object topic, tombstones included. All values are UTF-8 text.
  *
@@ -19,8 +21,8 @@ public final class ChangeHeaders {
     public static final String EPOCH = "capstan-epoch";
     /** {@code spec.nodeName}, on Pods only; empty while unbound. */
     public static final String NODE = "capstan-node";
-    /** W3C trace context of the request that caused the change. */
-    public static final String TRACEPARENT = "traceparent";
+    /** W3C trace context of the request that caused the change; absent unless that is traced. */
+    public static final String TRACEPARENT = Cause.TRACEPARENT;
 
     private ChangeHeaders() {}
 }

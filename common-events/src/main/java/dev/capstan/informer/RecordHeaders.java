@@ -5,8 +5,12 @@ import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
-/** What a record says about itself before its value is parsed. */
-record RecordHeaders(long epoch, long revision, String uid, String node) {
+/**
+ * What a record says about itself before its value is parsed.
+ *
+ * @param traceparent empty when the request that caused the change isn't traced
+ */
+record RecordHeaders(long epoch, long revision, String uid, String node, String traceparent) {
     /**
      * @throws IllegalArgumentException for a record that no relay of ours wrote
      */
@@ -15,7 +19,8 @@ record RecordHeaders(long epoch, long revision, String uid, String node) {
                 number(record, ChangeHeaders.EPOCH),
                 number(record, ChangeHeaders.REVISION),
                 text(record, ChangeHeaders.UID),
-                text(record, ChangeHeaders.NODE));
+                text(record, ChangeHeaders.NODE),
+                text(record, ChangeHeaders.TRACEPARENT));
     }
 
     private static long number(ConsumerRecord<?, ?> record, String name) {

@@ -5,6 +5,7 @@ import dev.capstan.event.ChangeEvent.Added;
 import dev.capstan.event.ChangeEvent.Deleted;
 import dev.capstan.event.ChangeEvent.Modified;
 import dev.capstan.resource.ObjectKey;
+import dev.capstan.tracing.Cause;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Collection;
 import java.util.List;
@@ -130,7 +131,7 @@ final class TopicInformer<T extends HasMetadata> implements Informer<T> {
         if (listing != null) {
             listing.add(key, headers.revision(), wantedValue);
         } else {
-            apply(key, headers.revision(), wantedValue);
+            apply(key, headers.revision(), wantedValue, headers.traceparent());
         }
     }
 
@@ -142,7 +143,7 @@ final class TopicInformer<T extends HasMetadata> implements Informer<T> {
             store.list().stream()
                     .map(ObjectKey::of)
                     .filter(key -> !listed.has(key))
-                    .forEach(this::remove);
+                    .forEach(key -> remove(key, ""));
             listed.inRevisionOrder(this::applyIfReadable);
         }
         synced = true;
@@ -150,45 +151,54 @@ final class TopicInformer<T extends HasMetadata> implements Informer<T> {
 
     private void applyIfReadable(ObjectKey key, long revision, byte @Nullable [] value) {
         try {
-            apply(key, revision, value);
+            // What was read from the topic's past is no news, so nothing is done on behalf of those who caused it.
+            apply(key, revision, value, "");
         } catch (RuntimeException unreadable) {
             log.error("skipped unreadable record topic={} object={} revision={}", topic, key, revision, unreadable);
         }
     }
 
-    private void apply(ObjectKey key, long revision, byte @Nullable [] value) {
+    private void apply(ObjectKey key, long revision, byte @Nullable [] value, String traceparent) {
         if (!heard.isNews(key, revision)) {
             return;
         }
         if (value == null) {
             heard.gone(key, revision);
-            remove(key);
+            remove(key, traceparent);
         } else {
             T object = decoder.decode(value);
             heard.present(key, revision);
-            put(key, object);
+            put(key, object, traceparent);
         }
     }
 
-    private void put(ObjectKey key, T object) {
+    private void put(ObjectKey key, T object, String traceparent) {
         T before = store.get(key).orElse(null);
         if (before == null) {
             store.put(object);
-            tell(new Added<>(key, object));
+            tell(new Added<>(key, object), traceparent);
         } else if (!before.getMetadata().getUid().equals(object.getMetadata().getUid())) {
-            remove(key);
+            remove(key, traceparent);
             store.put(object);
-            tell(new Added<>(key, object));
+            tell(new Added<>(key, object), traceparent);
         } else if (!before.equals(object)) {
             store.put(object);
-            tell(new Modified<>(key, before, object));
+            tell(new Modified<>(key, before, object), traceparent);
         }
     }
 
-    private void remove(ObjectKey key) {
+    private void remove(ObjectKey key, String traceparent) {
         T last = store.remove(key);
         if (last != null) {
-            tell(new Deleted<>(key, last));
+            tell(new Deleted<>(key, last), traceparent);
+        }
+    }
+
+    private void tell(ChangeEvent<T> event, String traceparent) {
+        if (traceparent.isEmpty()) {
+            tell(event);
+        } else {
+            Cause.as(new Cause(traceparent, Wishes.changedBy(event)), () -> tell(event));
         }
     }
 

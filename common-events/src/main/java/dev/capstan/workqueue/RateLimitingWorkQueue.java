@@ -1,5 +1,7 @@
 package dev.capstan.workqueue;
 
+import dev.capstan.tracing.Causes;
+import dev.capstan.tracing.CausesByKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * keys, the queue can't overflow.
  */
 public final class RateLimitingWorkQueue<K> implements WorkQueue<K> {
+    /** So many tries belong to the trace that made the first necessary: one that fails for a day would make it endless. */
+    private static final int TRIES_OF_ONE_TRACE = 5;
+
     private record Delayed<K>(K key, Instant due) {}
 
     private final Backoff backoff;
@@ -38,6 +43,7 @@ public final class RateLimitingWorkQueue<K> implements WorkQueue<K> {
     private final Map<K, Instant> dueTimes = new HashMap<>();
     private final PriorityQueue<Delayed<K>> delayed = new PriorityQueue<>(Comparator.comparing(Delayed<K>::due));
     private final Map<K, Integer> failures = new HashMap<>();
+    private final CausesByKey<K> causes = new CausesByKey<>();
     private boolean shutDown;
 
     public RateLimitingWorkQueue(Backoff backoff, Clock clock) {
@@ -49,6 +55,7 @@ public final class RateLimitingWorkQueue<K> implements WorkQueue<K> {
     public void add(K key) {
         lock.lock();
         try {
+            causes.queued(key);
             enqueue(key);
         } finally {
             lock.unlock();
@@ -82,6 +89,9 @@ public final class RateLimitingWorkQueue<K> implements WorkQueue<K> {
         try {
             int before = failures.getOrDefault(key, 0);
             failures.put(key, before + 1);
+            if (before < TRIES_OF_ONE_TRACE) {
+                causes.again(key);
+            }
             addAfter(key, backoff.delay(before));
         } finally {
             lock.unlock();
@@ -117,6 +127,7 @@ public final class RateLimitingWorkQueue<K> implements WorkQueue<K> {
             dueTimes.keySet().removeIf(keys);
             delayed.removeIf(entry -> keys.test(entry.key()));
             failures.keySet().removeIf(keys);
+            causes.drop(keys);
         } finally {
             lock.unlock();
         }
@@ -162,6 +173,7 @@ public final class RateLimitingWorkQueue<K> implements WorkQueue<K> {
         if (key != null) {
             dirty.remove(key);
             processing.add(key);
+            causes.taken(key);
         }
         return key;
     }
@@ -171,10 +183,21 @@ public final class RateLimitingWorkQueue<K> implements WorkQueue<K> {
         lock.lock();
         try {
             processing.remove(key);
+            causes.done(key);
             if (dirty.contains(key)) {
                 queue.add(key);
                 changed.signal();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Causes causes(K key) {
+        lock.lock();
+        try {
+            return causes.of(key);
         } finally {
             lock.unlock();
         }

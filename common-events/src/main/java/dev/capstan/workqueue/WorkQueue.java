@@ -1,5 +1,6 @@
 package dev.capstan.workqueue;
 
+import dev.capstan.tracing.Causes;
 import java.time.Duration;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,9 @@ public interface WorkQueue<K> {
 
     /** Must follow each {@link #take()}, whatever came of the work. */
     void done(K key);
+
+    /** Why a key that is being worked on was queued; empty unless traces are recorded. */
+    Causes causes(K key);
 
     int size();
 

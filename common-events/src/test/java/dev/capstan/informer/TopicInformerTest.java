@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.capstan.event.ChangeEvent;
 import dev.capstan.resource.ObjectKey;
+import dev.capstan.tracing.Cause;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +66,7 @@ class TopicInformerTest {
 
         @Test
         void anUnreadableRecordIsMissedAlone() {
-            informer.accept("default/a", "?".getBytes(StandardCharsets.UTF_8), new RecordHeaders(1, 5, "u1", ""));
+            informer.accept("default/a", "?".getBytes(StandardCharsets.UTF_8), new RecordHeaders(1, 5, "u1", "", ""));
             send(1, 6, "default/b", "u2");
             informer.caughtUp();
 
@@ -120,7 +121,9 @@ class TopicInformerTest {
         @Test
         void leavesUnwantedRecordsUnparsedAndDropsWhatTheyReplace() {
             informer.accept(
-                    "default/a", "not parsed".getBytes(StandardCharsets.UTF_8), new RecordHeaders(1, 7, "u3", "other"));
+                    "default/a",
+                    "not parsed".getBytes(StandardCharsets.UTF_8),
+                    new RecordHeaders(1, 7, "u3", "other", ""));
 
             assertThat(told).containsExactly("Deleted default/a@5");
             assertThat(informer.ignored()).isEqualTo(1);
@@ -185,16 +188,59 @@ class TopicInformerTest {
         }
     }
 
+    @Nested
+    class OnBehalfOfTheOneWhoseRequestItWas {
+        private final List<@Nullable Cause> causes = new ArrayList<>();
+
+        @BeforeEach
+        void listen() {
+            informer.addHandler(event -> causes.add(Cause.current()));
+        }
+
+        @Test
+        void tellsAWishAndAReportApart() {
+            send(1, 4, "default/before", "u0");
+            informer.caughtUp();
+            causes.clear();
+            sendTraced(5, "00-made", "u1");
+            sendTraced(6, "00-changed", "u1");
+            sendTraced(7, "00-made-anew", "u2");
+
+            assertThat(causes)
+                    .containsExactly(
+                            new Cause("00-made", true),
+                            new Cause("00-changed", false),
+                            new Cause("00-made-anew", true),
+                            new Cause("00-made-anew", true));
+            assertThat(Cause.current()).isNull();
+        }
+
+        @Test
+        void saysNothingOfTheCausesOfWhatHappenedBeforeItListened() {
+            sendTraced(5, "00-long-ago", "u1");
+            informer.caughtUp();
+
+            assertThat(causes).containsExactly((Cause) null);
+        }
+
+        private void sendTraced(long revision, String traceparent, String uid) {
+            informer.accept(
+                    "default/a",
+                    ("default/a " + uid + " " + revision).getBytes(StandardCharsets.UTF_8),
+                    new RecordHeaders(1, revision, uid, "", traceparent));
+        }
+    }
+
     private void send(long epoch, long revision, String key, String uid) {
         informer.accept(
                 key,
                 (key + " " + uid + " " + revision).getBytes(StandardCharsets.UTF_8),
-                new RecordHeaders(epoch, revision, uid, ""));
+                new RecordHeaders(epoch, revision, uid, "", ""));
     }
 
     private void tombstone(long epoch, long revision, String key) {
         byte @Nullable [] nothing = null;
-        informer.accept(key, nothing, new RecordHeaders(epoch, revision, "", ""));
+        informer.accept(key, nothing, new RecordHeaders(epoch, revision, "", "", ""));
     }
 
     private static ConfigMap decode(byte[] value) {

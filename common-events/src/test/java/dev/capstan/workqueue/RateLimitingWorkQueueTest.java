@@ -3,6 +3,7 @@ package dev.capstan.workqueue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.capstan.testing.ManualClock;
+import dev.capstan.tracing.Cause;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -110,5 +111,51 @@ class RateLimitingWorkQueueTest {
         queue.add("a");
 
         assertThat(queue.poll()).isEqualTo("a");
+    }
+
+    @Test
+    void remembersWhyAKeyWasQueuedUntilTheWorkIsDone() {
+        addBecauseOf("00-first");
+        addBecauseOf("00-second");
+        queue.poll();
+        addBecauseOf("00-third");
+
+        assertThat(queue.causes("a").all()).extracting(Cause::traceparent).containsExactly("00-first", "00-second");
+        queue.done("a");
+        queue.poll();
+        assertThat(queue.causes("a").all()).extracting(Cause::traceparent).containsExactly("00-third");
+        queue.done("a");
+        assertThat(queue.causes("a").isEmpty()).isTrue();
+    }
+
+    @Test
+    void triesAgainForTheSameReasonsButNotForEver() {
+        addBecauseOf("00-first");
+        for (int tries = 0; tries < 6; tries++) {
+            assertThat(queue.poll()).isEqualTo("a");
+            assertThat(queue.causes("a").all()).extracting(Cause::traceparent).containsExactly("00-first");
+            queue.addRateLimited("a");
+            queue.done("a");
+            clock.advance(Duration.ofSeconds(10));
+        }
+
+        assertThat(queue.poll()).isEqualTo("a");
+        assertThat(queue.causes("a").isEmpty()).isTrue();
+    }
+
+    @Test
+    void aTimerHasNoCause() {
+        addBecauseOf("00-first");
+        queue.poll();
+        queue.addAfter("a", Duration.ofSeconds(1));
+        queue.done("a");
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(queue.poll()).isEqualTo("a");
+        assertThat(queue.causes("a").isEmpty()).isTrue();
+    }
+
+    private void addBecauseOf(String traceparent) {
+        Cause.as(new Cause(traceparent, true), () -> queue.add("a"));
     }
 }

@@ -5,6 +5,7 @@ import dev.capstan.client.EventRecorder;
 import dev.capstan.client.EventRecorderFactory;
 import dev.capstan.controller.ControllerLoop;
 import dev.capstan.controller.ControllerRefManager;
+import dev.capstan.controller.TracedReconciler;
 import dev.capstan.deployment.progress.DeploymentStatusPublisher;
 import dev.capstan.deployment.revision.RevisionHistory;
 import dev.capstan.deployment.revision.Revisions;
@@ -16,6 +17,7 @@ import dev.capstan.ownership.ShardMembership;
 import dev.capstan.ownership.ShardOwnership;
 import dev.capstan.ownership.ShardedController;
 import dev.capstan.resource.ObjectKey;
+import dev.capstan.tracing.Tracing;
 import dev.capstan.workqueue.Backoff;
 import dev.capstan.workqueue.RateLimitingWorkQueue;
 import dev.capstan.workqueue.WorkQueue;
@@ -57,6 +59,7 @@ public class DeploymentServiceApplication {
             EventRecorderFactory recorders,
             Clock clock,
             ShardMembership membership,
+            Tracing tracing,
             DeploymentProperties properties) {
         Informer<Deployment> deployments = informers.informer(Deployment.class);
         Informer<ReplicaSet> replicaSets = informers.informer(ReplicaSet.class);
@@ -81,6 +84,12 @@ public class DeploymentServiceApplication {
                 clock);
         ShardOwnership ownership = membership.ownershipOf(ShardedController.DEPLOYMENT);
         ownership.addListener(controller);
-        return new ControllerLoop(NAME, queue, reconciler, properties.workers(), informers::hasSynced, ownership);
+        return new ControllerLoop(
+                NAME,
+                queue,
+                TracedReconciler.of(tracing, NAME, queue, reconciler),
+                properties.workers(),
+                informers::hasSynced,
+                ownership);
     }
 }

@@ -24,6 +24,7 @@ import dev.capstan.nodeagent.volume.ContainerFiles;
 import dev.capstan.nodeagent.volume.HostPaths;
 import dev.capstan.nodeagent.volume.PodDirectories;
 import dev.capstan.nodeagent.volume.PodVolumes;
+import dev.capstan.tracing.Tracing;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -84,12 +85,13 @@ class PodConfiguration {
             PodDirectories directories,
             PodVolumes volumes,
             HostPaths hostPaths,
+            Tracing tracing,
             Clock clock) {
         EventRecorder events = recorders.recorder("kubelet", properties.nodeName());
         return new PodContext(
                 runtime,
                 api,
-                new PodStatusWriter(client),
+                new PodStatusWriter(client, tracing),
                 new PodStatusCalculator(properties.address(), RUNTIME_NAME),
                 events,
                 source,
@@ -99,6 +101,7 @@ class PodConfiguration {
                 new UnsupportedFields(client.getKubernetesSerialization()),
                 capacity,
                 new StartSlots(properties.parallelStarts()),
+                tracing,
                 properties.address(),
                 clock);
     }

@@ -7,6 +7,7 @@ import dev.capstan.nodeagent.network.cni.CniNetworkPlugin;
 import dev.capstan.nodeagent.network.cni.CniSettings;
 import dev.capstan.nodeagent.runtime.docker.DockerRuntime;
 import dev.capstan.nodeagent.runtime.docker.DockerRuntimeSettings;
+import dev.capstan.tracing.Tracing;
 import java.io.IOException;
 import java.time.Duration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -35,10 +36,12 @@ class RuntimeConfiguration {
     }
 
     @Bean
-    CniNetworkPlugin networkPlugin(NetworkNames names, NodeAgentProperties properties, StateDirectory state) {
+    CniNetworkPlugin networkPlugin(
+            NetworkNames names, NodeAgentProperties properties, StateDirectory state, Tracing tracing) {
         return new CniNetworkPlugin(
                 new CniSettings(names, state.path(), properties.cniBinDirs(), CNI_CALL_LIMIT),
-                new NodeFirewall(properties.clusterId()));
+                new NodeFirewall(properties.clusterId()),
+                tracing);
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")

@@ -6,6 +6,7 @@ import dev.capstan.client.EventRecorderFactory;
 import dev.capstan.controller.ControllerLoop;
 import dev.capstan.controller.ControllerRefManager;
 import dev.capstan.controller.Expectations;
+import dev.capstan.controller.TracedReconciler;
 import dev.capstan.informer.Informer;
 import dev.capstan.informer.InformerFactory;
 import dev.capstan.ownership.OwnershipAutoConfiguration;
@@ -17,6 +18,7 @@ import dev.capstan.replicaset.scaling.RelatedPods;
 import dev.capstan.replicaset.scaling.ReplicaSetScaler;
 import dev.capstan.replicaset.status.ReplicaSetStatusPublisher;
 import dev.capstan.resource.ObjectKey;
+import dev.capstan.tracing.Tracing;
 import dev.capstan.workqueue.Backoff;
 import dev.capstan.workqueue.RateLimitingWorkQueue;
 import dev.capstan.workqueue.WorkQueue;
@@ -57,6 +59,7 @@ public class ReplicaSetServiceApplication {
             EventRecorderFactory recorders,
             Clock clock,
             ShardMembership membership,
+            Tracing tracing,
             ReplicaSetProperties properties) {
         Informer<ReplicaSet> replicaSets = informers.informer(ReplicaSet.class);
         Informer<Pod> pods = informers.informer(Pod.class);
@@ -82,6 +85,12 @@ public class ReplicaSetServiceApplication {
                 new ReplicaSetStatusPublisher(client, clock));
         ShardOwnership ownership = membership.ownershipOf(ShardedController.REPLICASET);
         ownership.addListener(controller);
-        return new ControllerLoop(NAME, queue, reconciler, properties.workers(), informers::hasSynced, ownership);
+        return new ControllerLoop(
+                NAME,
+                queue,
+                TracedReconciler.of(tracing, NAME, queue, reconciler),
+                properties.workers(),
+                informers::hasSynced,
+                ownership);
     }
 }

@@ -7,6 +7,9 @@ import dev.capstan.scheduler.cache.SchedulerCache;
 import dev.capstan.scheduler.framework.ClusterEvent;
 import dev.capstan.scheduler.queue.QueuedPod;
 import dev.capstan.scheduler.queue.SchedulingQueue;
+import dev.capstan.tracing.Cause;
+import dev.capstan.tracing.Span;
+import dev.capstan.tracing.Tracing;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Optional;
@@ -35,6 +38,7 @@ final class BindingCycle {
     private final SchedulingQueue queue;
     private final EventRecorder events;
     private final UnschedulableReport report;
+    private final Tracing tracing;
     private final Executor executor;
 
     BindingCycle(
@@ -43,33 +47,38 @@ final class BindingCycle {
             SchedulingQueue queue,
             EventRecorder events,
             UnschedulableReport report,
+            Tracing tracing,
             Executor executor) {
         this.api = api;
         this.cache = cache;
         this.queue = queue;
         this.events = events;
         this.report = report;
+        this.tracing = tracing;
         this.executor = executor;
     }
 
     /** The Pod must be assumed on the node. */
     void start(QueuedPod queued, String node) {
-        executor.execute(() -> bind(queued, node));
+        executor.execute(Cause.carried(() -> bind(queued, node)));
     }
 
     private void bind(QueuedPod queued, String node) {
         PodInfo pod = queued.pod();
-        try {
-            api.bind(pod, node);
-            bound(queued, node);
-        } catch (RuntimeException failure) {
-            if (Tenure.isLost()) {
-                // Whether it was bound is the next owner's to see, and ours no more to tell.
-                giveBackRoom(pod);
-                queue.addBackoff(queued);
-                return;
+        try (Span span = tracing.span("bind").with("k8s.node.name", node)) {
+            try {
+                api.bind(pod, node);
+                bound(queued, node);
+            } catch (RuntimeException failure) {
+                span.failed(String.valueOf(failure.getMessage()));
+                if (Tenure.isLost()) {
+                    // Whether it was bound is the next owner's to see, and ours no more to tell.
+                    giveBackRoom(pod);
+                    queue.addBackoff(queued);
+                    return;
+                }
+                failed(queued, node, failure);
             }
-            failed(queued, node, failure);
         }
     }
 

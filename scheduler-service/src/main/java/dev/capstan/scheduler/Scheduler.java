@@ -13,6 +13,8 @@ import dev.capstan.scheduler.cache.Snapshot;
 import dev.capstan.scheduler.framework.ClusterEvent;
 import dev.capstan.scheduler.queue.QueuedPod;
 import dev.capstan.scheduler.queue.SchedulingQueue;
+import dev.capstan.tracing.Span;
+import dev.capstan.tracing.Tracing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +45,7 @@ final class Scheduler implements SmartLifecycle, HealthContributor, ShardListene
     private final SchedulingCycle cycle;
     private final BindingCycle binding;
     private final UnschedulableReport report;
+    private final Tracing tracing;
     private final BooleanSupplier ready;
     private final ShardOwnership ownership;
     private final Snapshot nodes = new Snapshot();
@@ -58,6 +61,7 @@ final class Scheduler implements SmartLifecycle, HealthContributor, ShardListene
             SchedulingCycle cycle,
             BindingCycle binding,
             UnschedulableReport report,
+            Tracing tracing,
             BooleanSupplier ready,
             ShardOwnership ownership) {
         this.queue = queue;
@@ -65,6 +69,7 @@ final class Scheduler implements SmartLifecycle, HealthContributor, ShardListene
         this.cycle = cycle;
         this.binding = binding;
         this.report = report;
+        this.tracing = tracing;
         this.ready = ready;
         this.ownership = ownership;
     }
@@ -116,7 +121,7 @@ final class Scheduler implements SmartLifecycle, HealthContributor, ShardListene
     /** One scheduling cycle: dequeue happened, now place, assume, and leave the binding to others. */
     void scheduleOne(QueuedPod queued) {
         PodInfo pod = queued.pod();
-        try {
+        try (Span span = tracing.work("schedule", queued.causes()).with("capstan.object", pod.key())) {
             if (cache.isPlaced(pod.uid())) {
                 queue.done(queued);
                 return;

@@ -17,6 +17,7 @@ import dev.capstan.scheduler.plugins.nodeunschedulable.NodeUnschedulable;
 import dev.capstan.scheduler.plugins.tainttoleration.TaintToleration;
 import dev.capstan.scheduler.plugins.unsupported.UnsupportedConstraints;
 import dev.capstan.scheduler.queue.SchedulingQueue;
+import dev.capstan.tracing.Tracing;
 import dev.capstan.workqueue.Backoff;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -71,6 +72,7 @@ class SchedulerConfiguration {
             Framework framework,
             SchedulerProperties properties,
             ShardMembership membership,
+            Tracing tracing,
             Clock clock) {
         informers.informer(Node.class).addHandler(new NodeEvents(queue, cache));
         informers.informer(Pod.class).addHandler(new PodEvents(queue, cache, properties.name()));
@@ -81,10 +83,11 @@ class SchedulerConfiguration {
         BoundedVirtualThreads reports = new BoundedVirtualThreads("report", REPORTS_AT_ONCE);
         BoundedVirtualThreads bindings = new BoundedVirtualThreads("binding", properties.bindingConcurrency());
         UnschedulableReport report = new UnschedulableReport(api, events, reports, clock);
-        BindingCycle binding = new BindingCycle(api, cache, queue, events, report, bindings);
+        BindingCycle binding = new BindingCycle(api, cache, queue, events, report, tracing, bindings);
         SchedulingCycle cycle = new SchedulingCycle(framework, new SplittableRandom());
         ShardOwnership ownership = membership.ownershipOf(ShardedController.SCHEDULER);
-        Scheduler scheduler = new Scheduler(queue, cache, cycle, binding, report, informers::hasSynced, ownership);
+        Scheduler scheduler =
+                new Scheduler(queue, cache, cycle, binding, report, tracing, informers::hasSynced, ownership);
         ownership.addListener(scheduler);
         return scheduler;
     }

@@ -3,6 +3,7 @@ package dev.capstan.scheduler;
 import dev.capstan.client.EventRecorder;
 import dev.capstan.resource.Pods;
 import dev.capstan.scheduler.cache.PodInfo;
+import dev.capstan.tracing.Cause;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -48,7 +49,7 @@ final class UnschedulableReport {
         Optional<PodCondition> before = Pods.condition(pod.pod(), "PodScheduled");
         PodCondition condition = condition(pod, reason, message, before);
         if (before.filter(known -> saysTheSame(known, condition)).isEmpty()) {
-            executor.execute(() -> write(pod, condition));
+            executor.execute(Cause.carried(() -> write(pod, condition)));
         }
     }
 

@@ -18,6 +18,7 @@ import dev.capstan.scheduler.framework.Framework;
 import dev.capstan.scheduler.queue.QueuedPod;
 import dev.capstan.scheduler.queue.SchedulingQueue;
 import dev.capstan.testing.ManualClock;
+import dev.capstan.tracing.Tracing;
 import dev.capstan.workqueue.Backoff;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -54,6 +55,7 @@ class SchedulerTest {
             queue,
             (type, about, reason, message) -> events.add(reason + ": " + message),
             report,
+            Tracing.OFF,
             Runnable::run);
     private final Scheduler scheduler = new Scheduler(
             queue,
@@ -61,6 +63,7 @@ class SchedulerTest {
             new SchedulingCycle(framework, new Random(1)),
             binding,
             report,
+            Tracing.OFF,
             () -> true,
             Owned.by(ShardedController.SCHEDULER));
     private final PodEvents pods = new PodEvents(queue, cache, "default-scheduler");

@@ -4,6 +4,7 @@ import dev.capstan.standalone.cluster.ClusterDirectory;
 import dev.capstan.standalone.cluster.DirectoryLock;
 import dev.capstan.standalone.narrator.Progress;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -32,6 +33,9 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--sample")
     private @Nullable Path sample;
 
+    @Option(names = "--tracing", description = "where all services send their traces")
+    private @Nullable URI tracing;
+
     @Option(names = "--rehearsal", description = "end as soon as the cluster is up; the JVM then writes its AOT cache")
     private boolean rehearsal;
 
@@ -48,7 +52,7 @@ final class ServeCommand implements Callable<Integer> {
         Files.writeString(
                 directory.run().resolve("pid"), ProcessHandle.current().pid() + "\n");
         Progress progress = Progress.into(directory.run().resolve("progress"));
-        StandaloneCluster cluster = new StandaloneCluster(directory, progress);
+        StandaloneCluster cluster = new StandaloneCluster(directory, progress, tracing);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(

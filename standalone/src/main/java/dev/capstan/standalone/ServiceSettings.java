@@ -9,8 +9,10 @@ import dev.capstan.standalone.pki.Identity;
 import dev.capstan.standalone.pki.Tokens;
 import dev.capstan.standalone.postgres.EmbeddedPostgresServer;
 import java.io.IOException;
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What each service is told: the same properties that a process of its own would get from its environment. Nothing else
@@ -21,7 +23,8 @@ record ServiceSettings(
         ClusterSettings cluster,
         Credentials credentials,
         String kafkaServers,
-        Database database) {
+        Database database,
+        @Nullable URI tracing) {
 
     /** Where the API server's PostgreSQL is and who it is there. */
     record Database(String url, String user, String password) {
@@ -96,9 +99,13 @@ record ServiceSettings(
                 "capstan.api.token-file", tokens.file(identity).toString());
     }
 
+    /** What every service is told. */
     private Map<String, Object> kafka(String user) {
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("spring.kafka.bootstrap-servers", kafkaServers);
+        if (tracing != null) {
+            properties.put("capstan.tracing.endpoint", tracing);
+        }
         credentials
                 .kafkaUsers()
                 .clientProperties(user)

@@ -9,11 +9,13 @@ import dev.capstan.standalone.pki.Identity;
 import dev.capstan.standalone.postgres.EmbeddedPostgresServer;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -41,6 +43,9 @@ final class SettingsCommand implements Callable<Integer> {
     @Option(names = "--kafka-port", required = true)
     private int kafkaPort;
 
+    @Option(names = "--tracing", description = "where all services send their traces")
+    private @Nullable URI tracing;
+
     @Override
     public Integer call() throws IOException {
         ClusterDirectory directory = new ClusterDirectory(dir);
@@ -54,7 +59,8 @@ final class SettingsCommand implements Callable<Integer> {
                 new Database(
                         EmbeddedPostgresServer.jdbcUrl(postgresPort),
                         EmbeddedPostgresServer.USER,
-                        EmbeddedPostgresServer.password(directory)));
+                        EmbeddedPostgresServer.password(directory)),
+                tracing);
         Path services = Files.createDirectories(directory.root().resolve("services"));
         write(services, "api-service", settings.apiService());
         write(services, "lifecycle-service", settings.lifecycle());

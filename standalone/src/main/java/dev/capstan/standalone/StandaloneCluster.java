@@ -7,6 +7,7 @@ import dev.capstan.standalone.cluster.ClusterSettingsStore;
 import dev.capstan.standalone.kafka.KafkaUsers;
 import dev.capstan.standalone.narrator.Progress;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,7 @@ final class StandaloneCluster {
 
     private final ClusterDirectory directory;
     private final Progress progress;
+    private final @Nullable URI tracing;
 
     /** Held while a start is under way: who stops the cluster must not overlook what is just being started. */
     private final ReentrantLock starting = new ReentrantLock();
@@ -36,9 +38,13 @@ final class StandaloneCluster {
     private @Nullable ServiceContexts services;
     private boolean stopping;
 
-    StandaloneCluster(ClusterDirectory directory, Progress progress) {
+    /**
+     * @param tracing where all services send their traces; null for nowhere
+     */
+    StandaloneCluster(ClusterDirectory directory, Progress progress, @Nullable URI tracing) {
         this.directory = directory;
         this.progress = progress;
+        this.tracing = tracing;
     }
 
     /**
@@ -75,7 +81,8 @@ final class StandaloneCluster {
                         settings,
                         Credentials.provide(directory, settings),
                         embedded.kafka().bootstrapServers(),
-                        Database.of(embedded.postgres())),
+                        Database.of(embedded.postgres()),
+                        tracing),
                 embedded);
         synchronized (this) {
             refuseWhenStopping();

@@ -68,6 +68,15 @@ class ArchitectureTest {
             .because("CRI's shape is kept so that another runtime can take Docker's place");
 
     @ArchTest
+    static final ArchRule onlyTracingKnowsOpenTelemetry = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.capstan.tracing..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.opentelemetry..")
+            .because("nothing of it is loaded while tracing is off");
+
+    @ArchTest
     static final ArchRule queueAndResourcesAreFreeOfFrameworks = noClasses()
             .that()
             .resideInAnyPackage("dev.capstan.workqueue..", "dev.capstan.resource..")
@@ -86,7 +95,8 @@ class ArchitectureTest {
                     "dev.capstan.ownership..",
                     "dev.capstan.controller..",
                     "dev.capstan.client..",
-                    "dev.capstan.resource..")
+                    "dev.capstan.resource..",
+                    "dev.capstan.tracing..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(SERVICES)
@@ -94,7 +104,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule commonEventsHasNoCycles = slices().matching(
-                    "dev.capstan.(event|informer|workqueue|ownership|controller|client|resource)..")
+                    "dev.capstan.(event|informer|workqueue|ownership|controller|client|resource|tracing)..")
             .should()
             .beFreeOfCycles();
 

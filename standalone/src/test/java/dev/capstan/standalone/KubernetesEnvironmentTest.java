@@ -53,7 +53,8 @@ class KubernetesEnvironmentTest {
                 cluster,
                 Credentials.provide(directory, cluster),
                 "kafka:9093",
-                new Database("jdbc:postgresql://db/capstan", "capstan", "hush"));
+                new Database("jdbc:postgresql://db/capstan", "capstan", "hush"),
+                null);
     }
 
     @Test

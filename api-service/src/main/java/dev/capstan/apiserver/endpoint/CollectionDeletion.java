@@ -11,6 +11,7 @@ import dev.capstan.apiserver.store.ObjectStore.ObjectList;
 import dev.capstan.apiserver.store.ReadVersion;
 import dev.capstan.apiserver.store.StoredObject;
 import dev.capstan.apiserver.strategy.Strategies;
+import dev.capstan.tracing.Cause;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +72,7 @@ class CollectionDeletion {
         List<Future<?>> deletions = new ArrayList<>();
         try (ExecutorService workers =
                 Executors.newFixedThreadPool(AT_A_TIME, Thread.ofVirtual().factory())) {
-            objects.forEach(object -> deletions.add(workers.submit(() -> delete(object, options))));
+            objects.forEach(object -> deletions.add(workers.submit(Cause.carried(() -> delete(object, options)))));
         }
         for (Future<?> deletion : deletions) {
             if (deletion.state() == Future.State.FAILED) {

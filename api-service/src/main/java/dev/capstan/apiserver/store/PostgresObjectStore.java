@@ -10,6 +10,8 @@ import dev.capstan.management.HealthContributor;
 import dev.capstan.resource.ObjectKey;
 import dev.capstan.resource.ResourceType;
 import dev.capstan.resource.ResourceTypes;
+import dev.capstan.tracing.Cause;
+import dev.capstan.tracing.Tracing;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +22,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.MDC;
 import org.springframework.context.SmartLifecycle;
 
 /** The store on PostgreSQL: writes go to the {@link Committer}, reads and watches to the {@link ObjectCache}. */
@@ -28,7 +29,6 @@ final class PostgresObjectStore implements ObjectStore, ChangeFeed, HealthContri
     /** Before the relay, which reads the store's changes, and the web server, which needs both. */
     static final int PHASE = -100;
 
-    private static final String TRACEPARENT = "traceparent";
     /** Kubernetes waits this long for a revision that a client says it has seen. */
     private static final Duration REVISION_WAIT = Duration.ofSeconds(3);
 
@@ -41,6 +41,7 @@ final class PostgresObjectStore implements ObjectStore, ChangeFeed, HealthContri
     private final FreshRevision fresh;
     private final Epochs epochs;
     private final Publication publication;
+    private final Tracing tracing;
     private final Duration timeout;
     private volatile boolean running;
 
@@ -53,6 +54,7 @@ final class PostgresObjectStore implements ObjectStore, ChangeFeed, HealthContri
             FreshRevision fresh,
             Epochs epochs,
             Publication publication,
+            Tracing tracing,
             Duration timeout) {
         this.committer = committer;
         this.follower = follower;
@@ -63,12 +65,19 @@ final class PostgresObjectStore implements ObjectStore, ChangeFeed, HealthContri
         this.fresh = fresh;
         this.epochs = epochs;
         this.publication = publication;
+        this.tracing = tracing;
         this.timeout = timeout;
     }
 
     @Override
     public StoredObject commit(Mutation mutation) {
-        CompletableFuture<StoredObject> outcome = committer.submit(mutation, MDC.get(TRACEPARENT));
+        // Of the request, not of its commit: what follows from a change follows from who asked for it.
+        Cause request = Cause.current();
+        return tracing.in("commit", () -> commit(mutation, request == null ? null : request.traceparent()));
+    }
+
+    private StoredObject commit(Mutation mutation, @Nullable String traceparent) {
+        CompletableFuture<StoredObject> outcome = committer.submit(mutation, traceparent);
         try {
             return outcome.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException failed) {

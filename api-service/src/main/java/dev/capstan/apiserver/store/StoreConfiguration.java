@@ -1,9 +1,11 @@
 package dev.capstan.apiserver.store;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.capstan.tracing.Tracing;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -47,6 +49,7 @@ public class StoreConfiguration {
             StateRows states,
             Publication publication,
             StoreProperties properties,
+            ObjectProvider<Tracing> tracing,
             Clock clock) {
         TreeCodec codec = new TreeCodec();
         RowMapper mapper = new RowMapper(codec);
@@ -82,6 +85,7 @@ public class StoreConfiguration {
                 fresh,
                 new Epochs(states, lock, partitions, transactions, clock),
                 publication,
+                tracing.getIfAvailable(() -> Tracing.OFF),
                 properties.commitTimeout());
     }
 

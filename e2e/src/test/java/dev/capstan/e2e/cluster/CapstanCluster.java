@@ -34,9 +34,12 @@ public class CapstanCluster implements AutoCloseable {
     }
 
     /** Without the sample, with as many nodes as wanted. */
-    public static CapstanCluster up(String name, int nodes) {
+    public static CapstanCluster up(String name, int nodes, String... more) {
         Path directory = Path.of("target", "clusters", name).toAbsolutePath();
-        capstan("up", "--dir", directory.toString(), "--nodes", Integer.toString(nodes), "--empty");
+        List<String> arguments = new ArrayList<>(
+                List.of("up", "--dir", directory.toString(), "--nodes", Integer.toString(nodes), "--empty"));
+        arguments.addAll(List.of(more));
+        capstan(arguments.toArray(String[]::new));
         return new CapstanCluster(directory);
     }
 

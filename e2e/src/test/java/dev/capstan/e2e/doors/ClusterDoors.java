@@ -13,11 +13,11 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Where a cluster's processes listen, and what opens them: read from its directory, as only its owner can. */
-final class ClusterDoors {
+public final class ClusterDoors {
     private final Path directory;
     private final CapstanCluster cluster;
 
-    ClusterDoors(CapstanCluster cluster) {
+    public ClusterDoors(CapstanCluster cluster) {
         this.cluster = cluster;
         this.directory = cluster.directory();
     }
@@ -89,7 +89,7 @@ final class ClusterDoors {
         return passwords;
     }
 
-    Properties kafkaLogin(String user) {
+    public Properties kafkaLogin(String user) {
         Properties properties = new Properties();
         properties.setProperty("bootstrap.servers", kafkaBootstrapServers());
         properties.setProperty("security.protocol", "SASL_PLAINTEXT");

@@ -17,6 +17,7 @@ import dev.capstan.nodeagent.runtime.RuntimeUnavailableException;
 import dev.capstan.nodeagent.status.Waiting;
 import dev.capstan.nodeagent.volume.ContainerFiles;
 import dev.capstan.nodeagent.volume.VolumeException;
+import dev.capstan.tracing.Tracing;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.nio.file.Path;
@@ -29,18 +30,21 @@ final class ContainerStarter {
     private final ConfigSource configSource;
     private final ContainerFiles files;
     private final ContainerLimits limits;
+    private final Tracing tracing;
 
     ContainerStarter(
             ContainerRuntime runtime,
             EventRecorder events,
             ConfigSource configSource,
             ContainerFiles files,
-            ContainerLimits limits) {
+            ContainerLimits limits,
+            Tracing tracing) {
         this.runtime = runtime;
         this.events = events;
         this.configSource = configSource;
         this.files = files;
         this.limits = limits;
+        this.tracing = tracing;
     }
 
     /** What came of a start. */
@@ -73,7 +77,7 @@ final class ContainerStarter {
         }
         String id;
         try {
-            id = runtime.createContainer(sandboxId, config, sandbox);
+            id = tracing.in("CreateContainer", () -> runtime.createContainer(sandboxId, config, sandbox));
             about.normal(pod, "Created", "Created container " + name);
         } catch (RuntimeUnavailableException unknown) {
             throw unknown;
@@ -81,7 +85,7 @@ final class ContainerStarter {
             return failed(about, pod, "CreateContainerError", String.valueOf(failure.getMessage()));
         }
         try {
-            runtime.startContainer(id);
+            tracing.in("StartContainer", () -> runtime.startContainer(id));
             about.normal(pod, "Started", "Started container " + name);
             return new Outcome.Started(id);
         } catch (ContainerStartException failure) {

@@ -49,7 +49,7 @@ final class PodContainers {
         this.context = context;
         this.path = path;
         this.starter = context.containerStarter();
-        this.images = new PodImages(context.runtime(), context.events(), context.clock(), wake);
+        this.images = new PodImages(context.runtime(), context.events(), context.tracing(), context.clock(), wake);
     }
 
     RestartBackoff backoff() {

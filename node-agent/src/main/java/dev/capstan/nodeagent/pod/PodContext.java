@@ -10,6 +10,7 @@ import dev.capstan.nodeagent.status.PodStatusCalculator;
 import dev.capstan.nodeagent.status.PodStatuses;
 import dev.capstan.nodeagent.volume.ContainerFiles;
 import dev.capstan.nodeagent.volume.PodVolumes;
+import dev.capstan.tracing.Tracing;
 import java.time.Clock;
 
 /**
@@ -30,11 +31,12 @@ public record PodContext(
         UnsupportedFields unsupported,
         NodeCapacity allocatable,
         StartSlots startSlots,
+        Tracing tracing,
         String hostIp,
         Clock clock) {
 
     ContainerStarter containerStarter() {
         return new ContainerStarter(
-                runtime, events, configSource, files, new ContainerLimits(allocatable.memoryBytes()));
+                runtime, events, configSource, files, new ContainerLimits(allocatable.memoryBytes()), tracing);
     }
 }

@@ -6,6 +6,8 @@ import dev.capstan.nodeagent.runtime.ContainerRuntimeException;
 import dev.capstan.nodeagent.runtime.Image;
 import dev.capstan.nodeagent.runtime.ImagePullException;
 import dev.capstan.nodeagent.status.Waiting;
+import dev.capstan.tracing.Cause;
+import dev.capstan.tracing.Tracing;
 import dev.capstan.workqueue.Backoff;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -31,13 +33,15 @@ final class PodImages {
 
     private final ContainerRuntime runtime;
     private final EventRecorder events;
+    private final Tracing tracing;
     private final Clock clock;
     private final Runnable onChange;
     private final Map<String, Pull> pulls = new HashMap<>();
 
-    PodImages(ContainerRuntime runtime, EventRecorder events, Clock clock, Runnable onChange) {
+    PodImages(ContainerRuntime runtime, EventRecorder events, Tracing tracing, Clock clock, Runnable onChange) {
         this.runtime = runtime;
         this.events = events;
+        this.tracing = tracing;
         this.clock = clock;
         this.onChange = onChange;
     }
@@ -132,21 +136,22 @@ final class PodImages {
     private Availability begin(EventRecorder about, Pod pod, String image, Pull pull) {
         pull.running = true;
         about.normal(pod, "Pulling", "Pulling image \"" + image + "\"");
-        Thread.ofVirtual().name("pull-" + image).start(() -> {
+        // Woken by the pull, the worker goes on in the pull's trace.
+        Thread.ofVirtual().name("pull-" + image).start(Cause.carried(() -> {
             try {
                 pull(about, pod, image, pull);
             } finally {
                 pull.running = false;
                 onChange.run();
             }
-        });
+        }));
         return new Availability.Pulling();
     }
 
     private void pull(EventRecorder about, Pod pod, String image, Pull pull) {
         Instant begun = clock.instant();
         try {
-            runtime.pullImage(image);
+            tracing.in("PullImage", () -> runtime.pullImage(image));
             pull.failures = 0;
             pull.failure = null;
             pull.done = true;

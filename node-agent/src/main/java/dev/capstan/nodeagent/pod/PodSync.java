@@ -230,7 +230,7 @@ final class PodSync {
     }
 
     private Optional<Wait> stopSandbox(PodSandboxStatus sandbox) {
-        context.runtime().stopPodSandbox(sandbox.id());
+        context.tracing().in("StopPodSandbox", () -> context.runtime().stopPodSandbox(sandbox.id()));
         view.sandboxChanged(sandbox.id());
         actual = view.read(pod);
         boolean stopped = actual.sandboxes().stream().noneMatch(sandbox::equals);

@@ -4,6 +4,10 @@ import dev.capstan.client.ApiErrors;
 import dev.capstan.nodeagent.admission.Rejection;
 import dev.capstan.nodeagent.runtime.RuntimeEvent;
 import dev.capstan.resource.ObjectKey;
+import dev.capstan.tracing.Cause;
+import dev.capstan.tracing.Causes;
+import dev.capstan.tracing.Span;
+import dev.capstan.tracing.Tracing;
 import dev.capstan.workqueue.Backoff;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Clock;
@@ -21,12 +25,16 @@ import org.slf4j.LoggerFactory;
  */
 final class PodWorker {
     private static final Logger log = LoggerFactory.getLogger(PodWorker.class);
+    /** So many tries of a failed pass belong to the trace that made it necessary. */
+    private static final int TRIES_OF_ONE_TRACE = 5;
+
     private static final Backoff RETRY = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30));
     /** While the API server doesn't answer, as often as this, so that the end of an outage is noticed at once. */
     private static final Duration OUTAGE_POLL = Duration.ofMillis(500);
 
     private final PodSync sync;
     private final Clock clock;
+    private final Tracing tracing;
     private final Runnable onOver;
     private final Signals signals = new Signals();
     private final ReentrantLock lock = new ReentrantLock();
@@ -34,6 +42,7 @@ final class PodWorker {
     private final Thread thread;
     private Pod desired;
     private boolean pending = true;
+    private Causes causes = wish();
     /** In a row. Written by the worker only. */
     private volatile int failures;
 
@@ -46,6 +55,7 @@ final class PodWorker {
     PodWorker(PodContext context, Pod pod, boolean isNew, Optional<Rejection> rejection, Runnable onOver) {
         this.desired = pod;
         this.clock = context.clock();
+        this.tracing = context.tracing();
         this.onOver = onOver;
         this.sync = new PodSync(context, pod, isNew, rejection, this::wake);
         this.thread =
@@ -135,18 +145,26 @@ final class PodWorker {
         lock.lock();
         try {
             pending = true;
+            causes = causes.and(wish());
             woken.signal();
         } finally {
             lock.unlock();
         }
     }
 
+    /** Why the present thread wakes the worker. Reports about the Pod are its own, which come back to it. */
+    private static Causes wish() {
+        Cause cause = Cause.current();
+        return cause != null && cause.goesOn() ? Causes.of(cause) : Causes.NONE;
+    }
+
     private void run() {
         try {
             while (!sync.isOver() && !signals.stopping()) {
                 Pod wanted = await();
+                Causes why = takeCauses();
                 try {
-                    lookAgainAt = sync.sync(wanted, signals);
+                    lookAgainAt = sync(wanted, why);
                     failures = 0;
                 } catch (RuntimeException failure) {
                     if (Thread.currentThread().isInterrupted()) {
@@ -158,6 +176,9 @@ final class PodWorker {
                     // Half of a step may have been carried out.
                     sync.view().unsure();
                     lookAgainAt = Optional.of(clock.instant().plus(pauseAfter(failure)));
+                    if (failures < TRIES_OF_ONE_TRACE) {
+                        giveBack(why);
+                    }
                     failures++;
                 }
             }
@@ -174,6 +195,37 @@ final class PodWorker {
     private Duration pauseAfter(RuntimeException failure) {
         Duration pause = RETRY.delay(failures);
         return ApiErrors.isUnavailable(failure) && pause.compareTo(OUTAGE_POLL) > 0 ? OUTAGE_POLL : pause;
+    }
+
+    private Optional<Instant> sync(Pod wanted, Causes why) {
+        try (Span span = tracing.work("sync pod", why).with("capstan.object", ObjectKey.of(wanted))) {
+            try {
+                return sync.sync(wanted, signals);
+            } catch (RuntimeException failure) {
+                span.failed(String.valueOf(failure.getMessage()));
+                throw failure;
+            }
+        }
+    }
+
+    private Causes takeCauses() {
+        lock.lock();
+        try {
+            Causes taken = causes;
+            causes = Causes.NONE;
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void giveBack(Causes why) {
+        lock.lock();
+        try {
+            causes = why.and(causes);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Waits until there is something to look at. */

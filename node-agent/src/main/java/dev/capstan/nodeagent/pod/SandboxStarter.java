@@ -25,8 +25,11 @@ final class SandboxStarter {
             context.runtime().stopPodSandbox(dead.id());
         });
         Instant begun = path.now();
-        PodSandboxStatus sandbox =
-                context.startSlots().use(() -> context.runtime().runPodSandbox(SandboxConfigs.of(pod, step.attempt())));
+        PodSandboxStatus sandbox = context.startSlots()
+                .use(() -> context.tracing()
+                        .in(
+                                "RunPodSandbox",
+                                () -> context.runtime().runPodSandbox(SandboxConfigs.of(pod, step.attempt()))));
         String ip = sandbox.address().orElse(context.hostIp());
         path.step("sandbox", ip, begun);
         files.writeEtcHosts(pod, SandboxConfigs.hostname(pod), ip);

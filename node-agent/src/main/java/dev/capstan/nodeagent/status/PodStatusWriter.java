@@ -2,6 +2,10 @@ package dev.capstan.nodeagent.status;
 
 import dev.capstan.client.ApiErrors;
 import dev.capstan.client.ApiPatch;
+import dev.capstan.tracing.Cause;
+import dev.capstan.tracing.Causes;
+import dev.capstan.tracing.Span;
+import dev.capstan.tracing.Tracing;
 import dev.capstan.workqueue.Backoff;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -38,11 +42,13 @@ public final class PodStatusWriter implements PodStatuses {
 
     private final KubernetesClient client;
     private final ApiPatch patches;
+    private final Tracing tracing;
     private final JsonMapper json = new JsonMapper();
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
 
-    public PodStatusWriter(KubernetesClient client) {
+    public PodStatusWriter(KubernetesClient client, Tracing tracing) {
         this.client = client;
+        this.tracing = tracing;
         this.patches = new ApiPatch(client);
     }
 
@@ -79,6 +85,8 @@ public final class PodStatusWriter implements PodStatuses {
         private volatile @Nullable PodStatus wanted;
         private boolean sending;
         private boolean abandoned;
+        /** Of what isn't written yet. */
+        private Causes causes = Causes.NONE;
 
         private Entry(Pod pod) {
             this.pod = pod;
@@ -96,6 +104,7 @@ public final class PodStatusWriter implements PodStatuses {
                 }
                 pod = newer;
                 wanted = status;
+                causes = causes.and(Causes.of(Cause.current()));
                 if (!sending) {
                     sending = true;
                     Thread.ofVirtual().name("pod-status").start(this::send);
@@ -110,7 +119,9 @@ public final class PodStatusWriter implements PodStatuses {
             try {
                 for (Step step = next(); step != null; step = next()) {
                     try {
-                        patch(step);
+                        try (Span span = tracing.work("write status", step.causes())) {
+                            patch(step);
+                        }
                         failures = 0;
                     } catch (KubernetesClientException failure) {
                         if (failure.getCode() == NOT_FOUND
@@ -152,7 +163,9 @@ public final class PodStatusWriter implements PodStatuses {
                     changed.signalAll();
                     return null;
                 }
-                return new Step(pod, after, patch.get());
+                Step step = new Step(pod, after, patch.get(), causes);
+                causes = Causes.NONE;
+                return step;
             } finally {
                 lock.unlock();
             }
@@ -211,7 +224,7 @@ public final class PodStatusWriter implements PodStatuses {
                 || !live.getMetadata().getUid().equals(pod.getMetadata().getUid());
     }
 
-    private record Step(Pod pod, ObjectNode after, ObjectNode patch) {}
+    private record Step(Pod pod, ObjectNode after, ObjectNode patch, Causes causes) {}
 
     private ObjectNode tree(@Nullable PodStatus status) {
         return status == null

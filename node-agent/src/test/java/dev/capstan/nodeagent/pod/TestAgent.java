@@ -11,6 +11,7 @@ import dev.capstan.nodeagent.volume.ContainerFiles;
 import dev.capstan.nodeagent.volume.HostPaths;
 import dev.capstan.nodeagent.volume.PodDirectories;
 import dev.capstan.nodeagent.volume.PodVolumes;
+import dev.capstan.tracing.Tracing;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -45,6 +46,7 @@ final class TestAgent implements AutoCloseable {
                 new UnsupportedFields(new KubernetesSerialization()),
                 CAPACITY,
                 new StartSlots(4, Duration.ofSeconds(1)),
+                Tracing.OFF,
                 "127.0.0.1",
                 clock);
         this.workers = new PodWorkers(NODE, controlPlane, context);

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.capstan.testing.FakeApiServer;
 import dev.capstan.testing.PodBuilders;
+import dev.capstan.tracing.Tracing;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
@@ -21,7 +22,7 @@ class PodStatusWriterTest {
     private static final String PATCH = "PATCH pods/status";
 
     private final FakeApiServer api = new FakeApiServer(Clock.systemUTC());
-    private final PodStatusWriter writer = new PodStatusWriter(api.client());
+    private final PodStatusWriter writer = new PodStatusWriter(api.client(), Tracing.OFF);
     private Pod pod;
     private String uid;
 

@@ -1,7 +1,9 @@
 package dev.capstan.replicaset.scaling;
 
+import dev.capstan.tracing.Cause;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -49,7 +51,7 @@ final class SlowStart {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<@Nullable RuntimeException>> running = new ArrayList<>();
             for (Runnable task : tasks) {
-                running.add(threads.submit(() -> runHere(task)));
+                running.add(threads.submit(Cause.carried((Callable<@Nullable RuntimeException>) () -> runHere(task))));
             }
             for (Future<@Nullable RuntimeException> task : running) {
                 RuntimeException failure = task.get();

@@ -1,6 +1,7 @@
 package dev.capstan.scheduler.queue;
 
 import dev.capstan.scheduler.cache.PodInfo;
+import dev.capstan.tracing.Causes;
 import java.time.Instant;
 import java.util.Set;
 
@@ -11,6 +12,7 @@ import java.util.Set;
  * @param attempts how often it was taken for scheduling
  * @param backoffUntil not tried again before
  * @param rejectedBy the plug-ins that refused it last
+ * @param causes the changes that made it wait here; empty unless traces are recorded
  * @param sequence tells two Pods of one instant apart
  */
 public record QueuedPod(
@@ -20,6 +22,7 @@ public record QueuedPod(
         int attempts,
         Instant backoffUntil,
         Set<String> rejectedBy,
+        Causes causes,
         long sequence) {
 
     /** Where a Pod waits. */
@@ -35,18 +38,19 @@ public record QueuedPod(
     }
 
     QueuedPod in(Section other) {
-        return new QueuedPod(pod, other, since, attempts, backoffUntil, rejectedBy, sequence);
+        return new QueuedPod(pod, other, since, attempts, backoffUntil, rejectedBy, causes, sequence);
     }
 
     QueuedPod with(PodInfo newer) {
-        return new QueuedPod(newer, section, since, attempts, backoffUntil, rejectedBy, sequence);
+        return new QueuedPod(newer, section, since, attempts, backoffUntil, rejectedBy, causes, sequence);
     }
 
     QueuedPod taken() {
-        return new QueuedPod(pod, section, since, attempts + 1, backoffUntil, rejectedBy, sequence);
+        return new QueuedPod(pod, section, since, attempts + 1, backoffUntil, rejectedBy, causes, sequence);
     }
 
     QueuedPod failed(Instant now, Instant retryAt, Set<String> plugins) {
-        return new QueuedPod(pod, section, now, attempts, retryAt, plugins, sequence);
+        // A Pod that fits nowhere for a week must not make the trace of its creation a week long.
+        return new QueuedPod(pod, section, now, attempts, retryAt, plugins, causes.linked(), sequence);
     }
 }

@@ -4,6 +4,8 @@ import dev.capstan.resource.ObjectKey;
 import dev.capstan.scheduler.cache.PodInfo;
 import dev.capstan.scheduler.framework.ClusterEvent;
 import dev.capstan.scheduler.queue.QueuedPod.Section;
+import dev.capstan.tracing.Cause;
+import dev.capstan.tracing.Causes;
 import dev.capstan.workqueue.Backoff;
 import java.time.Clock;
 import java.time.Duration;
@@ -94,7 +96,7 @@ public final class SchedulingQueue {
     private QueuedPod fresh(PodInfo pod) {
         Instant now = clock.instant();
         Section section = pod.isGated() ? Section.GATED : Section.ACTIVE;
-        return new QueuedPod(pod, section, now, 0, now, Set.of(), sequence++);
+        return new QueuedPod(pod, section, now, 0, now, Set.of(), Causes.of(Cause.current()), sequence++);
     }
 
     private QueuedPod changed(QueuedPod known, PodInfo pod) {

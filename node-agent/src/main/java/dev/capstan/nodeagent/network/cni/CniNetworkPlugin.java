@@ -10,6 +10,7 @@ import dev.capstan.nodeagent.runtime.NetworkCheck;
 import dev.capstan.nodeagent.runtime.NetworkConfig;
 import dev.capstan.nodeagent.runtime.NetworkException;
 import dev.capstan.nodeagent.runtime.RuntimeStatus.Condition;
+import dev.capstan.tracing.Tracing;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,7 @@ public final class CniNetworkPlugin implements NetworkPlugin {
 
     private final CniSettings settings;
     private final NodeFirewall firewall;
+    private final Tracing tracing;
     private final AttachmentStore store;
     private final CniInvoker invoker;
     private final PluginChain chain;
@@ -39,9 +41,10 @@ public final class CniNetworkPlugin implements NetworkPlugin {
     /** What the node was told about addresses, and the network made of it. */
     private record Configured(NetworkConfig addresses, CniNetwork network) {}
 
-    public CniNetworkPlugin(CniSettings settings, NodeFirewall firewall) {
+    public CniNetworkPlugin(CniSettings settings, NodeFirewall firewall, Tracing tracing) {
         this.settings = settings;
         this.firewall = firewall;
+        this.tracing = tracing;
         this.store = new AttachmentStore(settings.attachmentFolder());
         this.invoker = new CniInvoker(settings.binFolders(), settings.callLimit());
         this.chain = new PluginChain(invoker);
@@ -96,7 +99,7 @@ public final class CniNetworkPlugin implements NetworkPlugin {
         Attachment intent = Attachment.intent(sandbox, network.name(), network.pluginsFor(sandbox));
         store.save(intent);
         try {
-            Attachment done = chain.add(intent, network.loopback());
+            Attachment done = tracing.in("CNI ADD", () -> chain.add(intent, network.loopback()));
             NetworkAttachment attachment = done.toNetworkAttachment();
             store.save(done);
             return attachment;

@@ -18,6 +18,7 @@ import dev.capstan.nodeagent.runtime.PodSandboxStatus;
 import dev.capstan.nodeagent.runtime.PortMapping;
 import dev.capstan.nodeagent.runtime.docker.TestCluster;
 import dev.capstan.nodeagent.runtime.docker.TestNode;
+import dev.capstan.tracing.Tracing;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -240,7 +241,9 @@ class CniNetworkPluginIT {
     @Test
     void withoutAddressesNoSandboxIsAttached() {
         CniNetworkPlugin unconfigured = new CniNetworkPlugin(
-                CniSettings.of(node.names, folder.resolve("unconfigured")), new NodeFirewall(cluster.id()));
+                CniSettings.of(node.names, folder.resolve("unconfigured")),
+                new NodeFirewall(cluster.id()),
+                Tracing.OFF);
 
         assertThat(unconfigured.ready().holds()).isFalse();
         assertThat(unconfigured.ready().reason()).isEqualTo("NetworkPluginNotReady");

@@ -8,6 +8,7 @@ import dev.capstan.nodeagent.network.cni.CniSettings;
 import dev.capstan.nodeagent.runtime.NetworkConfig;
 import dev.capstan.nodeagent.runtime.PodMetadata;
 import dev.capstan.nodeagent.runtime.PodSandboxConfig;
+import dev.capstan.tracing.Tracing;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +34,8 @@ public final class TestNode implements AutoCloseable {
         this.pins = new NetnsPins(names.netnsFolder());
         this.network = new CniNetworkPlugin(
                 new CniSettings(names, stateFolder.resolve(names.nodeName()), pluginFolders, PLUGIN_LIMIT),
-                new NodeFirewall(names.clusterId()));
+                new NodeFirewall(names.clusterId()),
+                Tracing.OFF);
         this.runtime =
                 new DockerRuntime(DockerRuntimeSettings.of(names.clusterId(), names.nodeName(), engine), network, pins);
     }
