@@ -196,6 +196,9 @@ build_trained() {
         { cat service/jvm.options; echo '-XX:AOTCache=/app/service.aot'; } >"$work/trained/jvm.options"
         build "$service" "$(cat "$work/$service.source")" "$work/trained" --build-arg "BASE=capstan/$service:0.1"
         rm -rf "$work/trained"
+        # A JVM passes silently over a cache that doesn't fit; this one must not.
+        docker run --rm --network none --entrypoint java "capstan/$service:0.1" -XX:AOTMode=on --dry-run @/app/jvm.options \
+            -jar /app/service.jar >"$work/log" 2>&1 || { cat "$work/log" >&2; fail "the AOT cache of $service does not fit its image"; }
     done
 }
 

@@ -12,7 +12,7 @@ id=capstan-training-$$
 network=''
 secrets=$(mktemp -d)
 token=$(head -c 24 /dev/urandom | od -An -tx1 | tr -d ' \n')
-deadline=$(($(date +%s) + 240))
+deadline=$(($(date +%s) + 600))
 
 clear_up() {
     docker ps --all --quiet --filter "label=dev.capstan/training=$id" | xargs -r docker rm --force --volumes >/dev/null
