@@ -3,6 +3,7 @@ package dev.capstan.k8s.schema;
 import com.google.gson.annotations.SerializedName;
 import io.kubernetes.client.custom.IntOrString;
 import io.kubernetes.client.custom.Quantity;
+import io.kubernetes.client.openapi.models.V1Pod;
 import java.lang.reflect.Field;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -70,7 +71,7 @@ final class ModelSchema {
         if (plain == Object.class) {
             return JSON.createObjectNode();
         }
-        if (!plain.getSimpleName().startsWith("V")) {
+        if (plain.getPackage() != V1Pod.class.getPackage()) {
             throw new IllegalStateException("a type without a JSON form: " + type);
         }
         return reference(plain);
