@@ -45,6 +45,7 @@ final class GroupMember {
     private volatile boolean running = true;
     private volatile @Nullable Consumer<byte[], byte[]> current;
     private long nextHeartbeat;
+    private String toldFailure = "";
 
     GroupMember(
             String group,
@@ -93,10 +94,21 @@ final class GroupMember {
             } catch (InterruptedException stopped) {
                 return;
             } catch (RuntimeException failure) {
-                log.warn("lost the group, joining again topics={}", byTopic.keySet(), failure);
+                tell(failure);
                 pause();
             }
         }
+    }
+
+    /** In full once: a right that is missing, say, fails every second until it is given. */
+    private void tell(RuntimeException failure) {
+        String reason = failure.toString();
+        if (reason.equals(toldFailure)) {
+            log.debug("still can't join the group reason={}", reason);
+        } else {
+            log.warn("lost the group, joining again topics={}", byTopic.keySet(), failure);
+        }
+        toldFailure = reason;
     }
 
     private void leave(Consumer<byte[], byte[]> consumer) throws InterruptedException {
@@ -128,6 +140,7 @@ final class GroupMember {
         try {
             consumer.commitSync(Map.of(assignment.iterator().next(), NO_MATTER_WHICH), heartbeatInterval);
             session.confirmed(sentAt);
+            toldFailure = "";
             nextHeartbeat = sentAt + heartbeatInterval.toNanos();
         } catch (WakeupException stopped) {
             throw stopped;
