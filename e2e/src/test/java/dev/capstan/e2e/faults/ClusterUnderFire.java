@@ -11,7 +11,7 @@ import java.util.Properties;
 
 /** A cluster whose parts can be killed one by one, and whose servers the oracle may look into. */
 abstract class ClusterUnderFire extends CapstanCluster {
-    private static final Duration SERVING = Duration.ofMinutes(4);
+    private static final Duration SERVING = Duration.ofMinutes(8);
 
     protected ClusterUnderFire(Path directory) {
         super(directory);

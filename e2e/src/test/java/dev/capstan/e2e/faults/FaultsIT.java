@@ -12,7 +12,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  */
 @EnabledIfSystemProperty(named = "faults.rounds", matches = "\\d+", disabledReason = "./capstan test faults")
 class FaultsIT {
-    private static final Duration LIMIT = Duration.ofMinutes(15);
+    private static final Duration LIMIT = Duration.ofMinutes(30);
 
     @Test
     void processesThatDieAtRandomMomentsAndAtNamedPointsAreMissedByNobody() throws IOException, InterruptedException {

@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Oracle {
     /** Long enough for a machine that has much else to do; the slowest safety net, the search for orphans, comes every 30 s. */
-    private static final Duration REST = Duration.ofMinutes(4);
+    private static final Duration REST = Duration.ofMinutes(8);
 
     private final ClusterUnderFire cluster;
     private final String node;

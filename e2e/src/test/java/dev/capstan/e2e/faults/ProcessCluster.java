@@ -31,7 +31,7 @@ final class ProcessCluster extends ClusterUnderFire {
 
     private static final List<String> CONTROLLERS =
             List.of("lifecycle-service", "deployment-service", "replicaset-service", SCHEDULER_SERVICE);
-    private static final Duration STARTUP = Duration.ofMinutes(4);
+    private static final Duration STARTUP = Duration.ofMinutes(8);
 
     private final Map<String, ServiceProcess> processes = new LinkedHashMap<>();
     private final Map<String, Integer> debugPorts = new LinkedHashMap<>();

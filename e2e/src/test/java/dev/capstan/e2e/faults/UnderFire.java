@@ -24,7 +24,7 @@ final class UnderFire implements AutoCloseable {
     /** Others take over a relay that has said nothing for ten seconds. */
     private static final Duration PAUSE = Duration.ofSeconds(13);
 
-    private static final Duration POINT_REACHED_WITHIN = Duration.ofSeconds(60);
+    private static final Duration POINT_REACHED_WITHIN = Duration.ofMinutes(3);
 
     private final ClusterUnderFire cluster;
     private final Engine engine;
