@@ -70,7 +70,7 @@ final class EmbeddedServers implements AutoCloseable {
 
     /** Who waits for a server need not wait any longer. */
     void abandonStart() {
-        StartupException stopped = new StartupException("told to stop while starting", "run ./capstan up again");
+        StartupException stopped = StartupException.toldToStop();
         postgresServes.completeExceptionally(stopped);
         kafkaServes.completeExceptionally(stopped);
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,12 +54,15 @@ final class ServeCommand implements Callable<Integer> {
                 directory.run().resolve("pid"), ProcessHandle.current().pid() + "\n");
         Progress progress = Progress.into(directory.run().resolve("progress"));
         StandaloneCluster cluster = new StandaloneCluster(directory, progress, tracing);
+        AtomicBoolean told = new AtomicBoolean();
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
                             cluster.stop();
                             stopped.countDown();
+                            // The start may be too deep in something to notice, and up waits for a word.
+                            tell(told, progress, StartupException.toldToStop());
                         },
                         "stop"));
         try {
@@ -68,18 +72,30 @@ final class ServeCommand implements Callable<Integer> {
                 }
                 running.sayWhatNext();
             }
-            progress.up();
+            if (!told.getAndSet(true)) {
+                progress.up();
+            }
         } catch (StartupException hopeless) {
-            progress.failed(String.valueOf(hopeless.getMessage()), hopeless.remedy());
+            tell(told, progress, hopeless);
             return 1;
         } catch (RuntimeException | IOException unexpected) {
             log.error("start failed", unexpected);
-            progress.failed(unexpected.toString(), "look at " + directory.logs() + "/standalone.log");
+            tell(
+                    told,
+                    progress,
+                    new StartupException(unexpected.toString(), "look at " + directory.logs() + "/standalone.log"));
             return 1;
         }
         if (!rehearsal) {
             stopped.await();
         }
         return 0;
+    }
+
+    /** Once: how a start ends is told by whoever knows it first. */
+    private static void tell(AtomicBoolean told, Progress progress, StartupException end) {
+        if (!told.getAndSet(true)) {
+            progress.failed(String.valueOf(end.getMessage()), end.remedy());
+        }
     }
 }

@@ -93,7 +93,7 @@ final class StandaloneCluster {
 
     private void refuseWhenStopping() {
         if (stopping) {
-            throw new StartupException("told to stop while starting", "run ./capstan up again");
+            throw StartupException.toldToStop();
         }
     }
 

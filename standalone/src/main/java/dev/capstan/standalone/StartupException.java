@@ -29,4 +29,8 @@ public final class StartupException extends RuntimeException {
         }
         return null;
     }
+
+    public static StartupException toldToStop() {
+        return new StartupException("told to stop while starting", "run ./capstan up again");
+    }
 }

@@ -76,7 +76,7 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
         BrokerRun next;
         synchronized (this) {
             if (closed) {
-                throw new StartupException("told to stop while starting", "run ./capstan up again");
+                throw StartupException.toldToStop();
             }
             next = new BrokerRun(configuration(directory.path(), users, clientPort, controllerPort));
             run = next;

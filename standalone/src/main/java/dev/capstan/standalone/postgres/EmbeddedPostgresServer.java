@@ -68,7 +68,7 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
         data.prepare(programs, logFile);
         synchronized (this) {
             if (closed) {
-                throw new StartupException("told to stop while starting", "run ./capstan up again");
+                throw StartupException.toldToStop();
             }
             postmaster = Postmaster.start(programs, data.path(), port, logFile);
             return postmaster;
