@@ -15,7 +15,6 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
-import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -44,10 +43,10 @@ final class OpenTelemetryTracing implements Tracing {
                 false);
     }
 
-    static Tracing exportingTo(URI endpoint, double sampling, String service, String instance) {
+    static Tracing exportingTo(String endpoint, double sampling, String service, String instance) {
         log.info("tracing is on endpoint={} sampling={}", endpoint, sampling);
         OtlpHttpSpanExporter exporter =
-                OtlpHttpSpanExporter.builder().setEndpoint(endpoint.toString()).build();
+                OtlpHttpSpanExporter.builder().setEndpoint(endpoint).build();
         return sendingTo(
                 BatchSpanProcessor.builder(exporter)
                         .setScheduleDelay(SENT_EVERY)

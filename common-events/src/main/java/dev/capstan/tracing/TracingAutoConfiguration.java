@@ -1,6 +1,5 @@
 package dev.capstan.tracing;
 
-import java.net.URI;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -21,9 +20,8 @@ public class TracingAutoConfiguration {
             TracingProperties properties,
             @Value("${spring.application.name:capstan}") String name,
             @Value("${capstan.agent.node-name:}") String instance) {
-        URI endpoint = properties.endpoint();
-        return endpoint == null
+        return properties.endpoint().isEmpty()
                 ? Tracing.OFF
-                : OpenTelemetryTracing.exportingTo(endpoint, properties.sampling(), name, instance);
+                : OpenTelemetryTracing.exportingTo(properties.endpoint(), properties.sampling(), name, instance);
     }
 }

@@ -32,7 +32,7 @@ class TracingPropertiesTest {
                 .run(context -> {
                     assertThat(context.getBean(Tracing.class).isOn()).isTrue();
                     TracingProperties properties = context.getBean(TracingProperties.class);
-                    assertThat(properties.endpoint()).hasToString("http://127.0.0.1:9/v1/traces");
+                    assertThat(properties.endpoint()).isEqualTo("http://127.0.0.1:9/v1/traces");
                     assertThat(properties.sampling()).isEqualTo(0.25);
                 });
     }
