@@ -61,6 +61,10 @@ final class StandaloneCluster {
             startServices(settings, nodeNames);
             RunningCluster cluster = new RunningCluster(settings, directory, progress);
             cluster.awaitServing(nodeNames);
+            synchronized (this) {
+                // It got ready while it was told to stop: nobody must be told that it is up.
+                refuseWhenStopping();
+            }
             return cluster;
         } finally {
             starting.unlock();
