@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 record Breakage(String kind, String typed, String required) {
     static final List<Breakage> EACH_KIND = List.of(
             new Breakage("Namespace", "metadata.labels", "metadata.name"),
-            new Breakage("PriorityClass", "value", "value"),
+            new Breakage("PriorityClass", "value", "metadata.name"),
             new Breakage("ServiceAccount", "automountServiceAccountToken", "metadata.name"),
             new Breakage("Role", "rules", "rules.0.verbs"),
             new Breakage("ConfigMap", "data", "metadata.name"),

@@ -86,7 +86,7 @@ public final class KafkaAccess {
                 || KafkaLogins.ALL.contains(rule.entry().principal().substring(PRINCIPAL.length()));
     }
 
-    private static List<AclBinding> rules() {
+    static List<AclBinding> rules() {
         List<AclBinding> rules = new ArrayList<>();
         rules.add(allow(KafkaLogins.RELAY, TOPIC, "capstan.", PatternType.PREFIXED, ALL));
         rules.add(allow(KafkaLogins.RELAY, TRANSACTIONAL_ID, PREFIX, PatternType.PREFIXED, ALL));

@@ -41,8 +41,11 @@ final class ModelSchema {
         ObjectNode object = (ObjectNode) definitions.path(model.getSimpleName());
         ((ObjectNode) object.path("properties").path("apiVersion")).put("const", apiVersion);
         ((ObjectNode) object.path("properties").path("kind")).put("const", kind);
-        object.putArray("required").add("apiVersion").add("kind").add("metadata");
-        ((ObjectNode) definitions.path("V1ObjectMeta")).putArray("required").add("name");
+        object.withArray("required").add("apiVersion").add("kind").add("metadata");
+        // Only here: a template's metadata has no name.
+        ((ObjectNode) object.path("properties").path("metadata"))
+                .putArray("required")
+                .add("name");
     }
 
     private ObjectNode typeOf(Type type) {
