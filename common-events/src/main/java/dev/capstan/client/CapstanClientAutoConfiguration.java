@@ -4,17 +4,17 @@ import dev.capstan.informer.InformerFactory;
 import dev.capstan.informer.StoreStatus;
 import dev.capstan.management.ManagementConfiguration;
 import dev.capstan.ownership.WriteGuard;
+import dev.capstan.tls.FileTls;
 import dev.capstan.tracing.Tracing;
 import dev.capstan.tracing.TracingAutoConfiguration;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Map;
+import javax.net.ssl.TrustManager;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -46,9 +46,9 @@ public class CapstanClientAutoConfiguration {
     KubernetesClient kubernetesClient(
             ApiProperties api,
             Tracing tracing,
+            MeterRegistry meters,
             @Value("${spring.application.name:capstan}") String name,
-            ObjectProvider<WriteGuard> writeGuard)
-            throws IOException {
+            ObjectProvider<WriteGuard> writeGuard) {
         // Nothing is taken from a kubeconfig or the environment: a service is who its token says, whoever starts it.
         ConfigBuilder config = new ConfigBuilder(Config.empty())
                 .withMasterUrl(api.url())
@@ -56,26 +56,23 @@ public class CapstanClientAutoConfiguration {
                 .withUserAgent(name)
                 .withDisableHostnameVerification(false)
                 .withRequestRetryBackoffLimit(0);
-        if (api.caFile() != null) {
-            config.withCaCertFile(api.caFile().toString());
-        }
         if (api.tokenFile() != null) {
-            config.withOauthToken(readToken(api.tokenFile()));
+            config.withOauthTokenProvider(new FollowedToken(api.tokenFile()));
         }
         return new KubernetesClientBuilder()
                 .withConfig(config.build())
                 .withHttpClientBuilderConsumer(http -> {
+                    http.addOrReplaceInterceptor(RestClientMeters.NAME, new RestClientMeters(meters));
                     writeGuard.ifAvailable(
                             guard -> http.addOrReplaceInterceptor(WriteGuard.class.getSimpleName(), guard));
+                    if (api.caFile() != null) {
+                        http.sslContext(null, new TrustManager[] {FileTls.trustManager(api.caFile())});
+                    }
                     if (tracing.isOn()) {
                         http.addOrReplaceInterceptor(TraceparentInterceptor.NAME, new TraceparentInterceptor(tracing));
                     }
                 })
                 .build();
-    }
-
-    private static String readToken(Path file) throws IOException {
-        return Files.readString(file).strip();
     }
 
     @Bean

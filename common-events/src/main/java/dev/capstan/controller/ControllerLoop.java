@@ -3,6 +3,7 @@ package dev.capstan.controller;
 import dev.capstan.client.ApiErrors;
 import dev.capstan.management.HealthCheck;
 import dev.capstan.management.HealthContributor;
+import dev.capstan.management.LogContext;
 import dev.capstan.ownership.Shard;
 import dev.capstan.ownership.ShardListener;
 import dev.capstan.ownership.ShardOwnership;
@@ -10,10 +11,13 @@ import dev.capstan.ownership.Tenure;
 import dev.capstan.resource.ObjectKey;
 import dev.capstan.workqueue.WorkQueue;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +39,7 @@ import org.springframework.context.SmartLifecycle;
  * <p>Keys of shards that other instances own are dropped: their owner was told of the same change. So is what fails because the
  * shard was lost meanwhile.
  */
-public final class ControllerLoop implements SmartLifecycle, HealthContributor, ShardListener {
+public final class ControllerLoop implements SmartLifecycle, HealthContributor, MeterBinder, ShardListener {
     /** Informers start before (at 0) and stop after. */
     public static final int PHASE = 10;
 
@@ -124,7 +128,7 @@ public final class ControllerLoop implements SmartLifecycle, HealthContributor, 
 
     /** False when the API server didn't answer. */
     private boolean process(ObjectKey key) {
-        MDC.put("object", key.toString());
+        LogContext.about(key);
         inProgress.begin(key);
         try {
             apply(reconciler.reconcile(key), key);
@@ -143,7 +147,7 @@ public final class ControllerLoop implements SmartLifecycle, HealthContributor, 
         } finally {
             queue.done(key);
             inProgress.end(key);
-            MDC.remove("object");
+            LogContext.clear();
         }
         return true;
     }
@@ -189,6 +193,11 @@ public final class ControllerLoop implements SmartLifecycle, HealthContributor, 
         }
     }
 
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        queue.observedBy(new WorkQueueMeters(name, queue, registry));
+    }
+
     /** One check per loop: an error has ended a worker, or one never comes back from a key. */
     @Override
     public List<HealthCheck> healthChecks() {
@@ -202,13 +211,24 @@ public final class ControllerLoop implements SmartLifecycle, HealthContributor, 
                 : inProgress.longerThan(STUCK);
     }
 
+    /** Beside the other loops of the service, so that several slow ones don't add up. */
+    @Override
+    public void stop(Runnable callback) {
+        Thread.startVirtualThread(() -> {
+            stop();
+            callback.run();
+        });
+    }
+
     @Override
     public synchronized void stop() {
         running = false;
         queue.shutDown();
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_MILLIS);
         try {
             for (Thread thread : threads) {
-                thread.join(STOP_MILLIS);
+                // What is under way is finished, unless all of it together takes too long.
+                thread.join(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
                 thread.interrupt();
             }
         } catch (InterruptedException interrupted) {

@@ -7,6 +7,8 @@ import dev.capstan.resource.ResourceTypes;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.ByteArrayInputStream;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,7 +28,7 @@ import org.springframework.context.SmartLifecycle;
  * <p>A consumer of its own assignment, without a group: every instance reads every record, from the beginning, as an
  * informer must. One thread serves all topics of the service, so handlers must only enqueue.
  */
-public final class InformerFactory implements SmartLifecycle, HealthContributor {
+public final class InformerFactory implements SmartLifecycle, HealthContributor, MeterBinder {
     /** Before the controller loops, which wait for {@link #hasSynced()}. */
     public static final int PHASE = 0;
 
@@ -37,6 +39,7 @@ public final class InformerFactory implements SmartLifecycle, HealthContributor 
     private final KubernetesSerialization serialization;
     private final Clock clock;
     private final Map<String, TopicInformer<?>> informers = new LinkedHashMap<>();
+    private InformerMeters meters = InformerMeters.none();
     private volatile @Nullable InformerThread thread;
 
     /**
@@ -116,6 +119,11 @@ public final class InformerFactory implements SmartLifecycle, HealthContributor 
     }
 
     @Override
+    public synchronized void bindTo(MeterRegistry registry) {
+        meters = new InformerMeters(registry, informers.values());
+    }
+
+    @Override
     public List<HealthCheck> healthChecks() {
         return List.of(
                 HealthCheck.liveness("informers", () -> InformerHealth.ended(thread)),
@@ -126,7 +134,7 @@ public final class InformerFactory implements SmartLifecycle, HealthContributor 
     @Override
     public synchronized void start() {
         if (thread == null && !informers.isEmpty()) {
-            thread = new InformerThread(consumers, storeStatus, List.copyOf(informers.values()), clock);
+            thread = new InformerThread(consumers, storeStatus, List.copyOf(informers.values()), clock, meters);
             thread.start();
         }
     }

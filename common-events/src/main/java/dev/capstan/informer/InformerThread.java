@@ -46,6 +46,8 @@ final class InformerThread {
     private final PublishedRevision published;
     private final EpochWatch epoch;
     private final Contact contact;
+    private final Clock clock;
+    private final InformerMeters meters;
     private final Map<String, TopicInformer<?>> informers;
     private final Map<TopicPartition, Long> targets = new HashMap<>();
     private final Queue<CatchUp> catchUps = new ConcurrentLinkedQueue<>();
@@ -57,7 +59,10 @@ final class InformerThread {
             Supplier<Consumer<String, byte[]>> consumers,
             StoreStatus.Source storeStatus,
             List<TopicInformer<?>> informers,
-            Clock clock) {
+            Clock clock,
+            InformerMeters meters) {
+        this.clock = clock;
+        this.meters = meters;
         this.consumers = consumers;
         this.storeStatus = storeStatus;
         this.published = new PublishedRevision(storeStatus);
@@ -173,6 +178,9 @@ final class InformerThread {
                     return;
                 }
                 informer.accept(record.key(), record.value(), headers);
+                if (informer.hasSynced()) {
+                    meters.heard(record.timestamp(), clock.millis());
+                }
             } catch (RuntimeException unreadable) {
                 log.error(
                         "skipped unreadable record topic={} offset={}", partition.topic(), record.offset(), unreadable);

@@ -31,6 +31,8 @@ public final class HealthEndpoint {
     private static final int NOT_FOUND = 404;
     private static final int INTERNAL_SERVER_ERROR = 500;
 
+    private static final Answer NOTHING_THERE = new Answer(NOT_FOUND, "404 page not found\n");
+
     private final Supplier<List<HealthCheck>> checks;
     private final Map<String, String> told = new ConcurrentHashMap<>();
 
@@ -50,6 +52,9 @@ public final class HealthEndpoint {
      */
     public Answer answer(String path, @Nullable String query) {
         String[] parts = path.substring(1).split("/", 2);
+        if (!PATHS.contains("/" + parts[0])) {
+            return NOTHING_THERE;
+        }
         List<HealthCheck> asked = checks.get().stream()
                 .filter(check -> parts[0].equals("readyz") || check.kind() == HealthCheck.Kind.LIVENESS)
                 .toList();
@@ -91,7 +96,7 @@ public final class HealthEndpoint {
         Optional<HealthCheck> found =
                 asked.stream().filter(check -> check.name().equals(name)).findFirst();
         if (found.isEmpty()) {
-            return new Answer(NOT_FOUND, "404 page not found\n");
+            return NOTHING_THERE;
         }
         return failureOf(found.get())
                 .map(reason -> new Answer(INTERNAL_SERVER_ERROR, "internal server error: " + reason + "\n"))

@@ -1,18 +1,20 @@
 package dev.capstan.management;
 
 import com.sun.net.httpserver.HttpHandler;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
-/** Health of a service, to be imported; served where {@code capstan.management.port} says. */
+/** Health and metrics of a service, to be imported; served where {@code capstan.management.port} says. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ManagementProperties.class)
+@Import(MetricsConfiguration.class)
 public class ManagementConfiguration {
     @Bean
     ServiceHealth serviceHealth(ApplicationContext context, ObjectProvider<HealthContributor> contributors) {
@@ -25,10 +27,15 @@ public class ManagementConfiguration {
     }
 
     @Bean
-    ManagementServer managementServer(ManagementProperties properties, HealthEndpoint health) {
-        HttpHandler handler = new HealthHandler(health);
-        Map<String, HttpHandler> handlers =
-                HealthEndpoint.PATHS.stream().collect(Collectors.toMap(Function.identity(), path -> handler));
+    MetricsEndpoint metricsEndpoint(MeterRegistry registry) {
+        return new MetricsEndpoint(registry);
+    }
+
+    @Bean
+    ManagementServer managementServer(ManagementProperties properties, HealthEndpoint health, MetricsEndpoint metrics) {
+        Map<String, HttpHandler> handlers = new HashMap<>();
+        HealthEndpoint.PATHS.forEach(path -> handlers.put(path, new HealthHandler(health)));
+        handlers.put(MetricsEndpoint.PATH, new MetricsHandler(metrics));
         return new ManagementServer(properties, handlers);
     }
 }

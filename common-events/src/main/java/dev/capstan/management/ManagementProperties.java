@@ -9,7 +9,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param address what it is bound to; in a container {@code 0.0.0.0}
  * @param port not served without it; 0 for a free one; kube-controller-manager's {@code --secure-port}
+ * @param metrics whether metrics are kept; null for: when the port is set, and so somebody can read them
  */
 @ConfigurationProperties(prefix = "capstan.management", ignoreUnknownFields = false)
 public record ManagementProperties(
-        @DefaultValue("127.0.0.1") String address, @Nullable Integer port) {}
+        @DefaultValue("127.0.0.1") String address,
+        @Nullable Integer port,
+        @Nullable Boolean metrics) {
+    boolean keepsMetrics() {
+        return metrics == null ? port != null : metrics;
+    }
+}

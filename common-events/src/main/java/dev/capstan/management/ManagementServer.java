@@ -4,7 +4,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -53,9 +52,9 @@ public final class ManagementServer implements InitializingBean, DisposableBean 
         try {
             created = HttpServer.create(address, 0);
         } catch (IOException failure) {
-            throw new UncheckedIOException(
-                    "cannot serve health at " + address + ": " + failure.getMessage()
-                            + "; set capstan.management.address and capstan.management.port to what is free",
+            throw new StartFailure(
+                    "cannot serve health at " + address + ": " + failure.getMessage(),
+                    "set capstan.management.address and capstan.management.port to what is free",
                     failure);
         }
         threads = Executors.newVirtualThreadPerTaskExecutor();

@@ -44,6 +44,7 @@ public final class RateLimitingWorkQueue<K> implements WorkQueue<K> {
     private final PriorityQueue<Delayed<K>> delayed = new PriorityQueue<>(Comparator.comparing(Delayed<K>::due));
     private final Map<K, Integer> failures = new HashMap<>();
     private final CausesByKey<K> causes = new CausesByKey<>();
+    private WorkQueueObserver<K> observer = WorkQueueObserver.none();
     private boolean shutDown;
 
     public RateLimitingWorkQueue(Backoff backoff, Clock clock) {
@@ -92,6 +93,7 @@ public final class RateLimitingWorkQueue<K> implements WorkQueue<K> {
             if (before < TRIES_OF_ONE_TRACE) {
                 causes.again(key);
             }
+            observer.retried(key);
             addAfter(key, backoff.delay(before));
         } finally {
             lock.unlock();
@@ -174,6 +176,7 @@ public final class RateLimitingWorkQueue<K> implements WorkQueue<K> {
             dirty.remove(key);
             processing.add(key);
             causes.taken(key);
+            observer.taken(key);
         }
         return key;
     }
@@ -184,6 +187,7 @@ public final class RateLimitingWorkQueue<K> implements WorkQueue<K> {
         try {
             processing.remove(key);
             causes.done(key);
+            observer.done(key);
             if (dirty.contains(key)) {
                 queue.add(key);
                 changed.signal();
@@ -224,10 +228,21 @@ public final class RateLimitingWorkQueue<K> implements WorkQueue<K> {
         }
     }
 
+    @Override
+    public void observedBy(WorkQueueObserver<K> told) {
+        lock.lock();
+        try {
+            observer = told;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void enqueue(K key) {
         if (shutDown || !dirty.add(key)) {
             return;
         }
+        observer.added(key);
         if (!processing.contains(key)) {
             queue.add(key);
             changed.signal();

@@ -41,4 +41,7 @@ public interface WorkQueue<K> {
     int size();
 
     void shutDown();
+
+    /** From now on. There is one observer. */
+    void observedBy(WorkQueueObserver<K> observer);
 }

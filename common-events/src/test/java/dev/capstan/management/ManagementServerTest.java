@@ -3,6 +3,7 @@ package dev.capstan.management;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -13,15 +14,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
+@ExtendWith(OutputCaptureExtension.class)
 class ManagementServerTest {
     private static final String FREE_PORT = "--capstan.management.port=0";
 
@@ -49,6 +54,38 @@ class ManagementServerTest {
     }
 
     @Test
+    void showsWhatItsPartsCountInPrometheusFormat() {
+        try (ConfigurableApplicationContext context = run(Service.class, FREE_PORT)) {
+            context.getBean(MeterRegistry.class)
+                    .counter("workqueue.adds", "name", "web")
+                    .increment(3);
+
+            HttpResponse<String> metrics =
+                    get(context.getBean(ManagementServer.class).port(), "/metrics");
+
+            assertThat(metrics.headers().firstValue("Content-Type")).contains(MetricsEndpoint.CONTENT_TYPE);
+            assertThat(metrics.body())
+                    .contains(
+                            "workqueue_adds_total{name=\"web\"} 3.0\n",
+                            "process_cpu_seconds_total ",
+                            "process_resident_memory_bytes ",
+                            "process_open_fds ",
+                            "process_start_time_seconds ",
+                            "jvm_memory_used_bytes{");
+        }
+    }
+
+    @Test
+    void keepsNoMetricsWhereNobodyCanReadThem() {
+        try (ConfigurableApplicationContext context = run(Service.class)) {
+            MeterRegistry registry = context.getBean(MeterRegistry.class);
+            registry.counter("anything").increment();
+
+            assertThat(registry.counter("anything").count()).isZero();
+        }
+    }
+
+    @Test
     void isAliveButNotReadyWhileTheServiceStarts() {
         try (ConfigurableApplicationContext context = run(Observer.class, FREE_PORT)) {
             assertThat(context.getBean(Observer.class).seen)
@@ -71,7 +108,7 @@ class ManagementServerTest {
     }
 
     @Test
-    void saysWhatToDoWhenThePortIsTaken() throws IOException {
+    void saysWhatToDoWhenThePortIsTaken(CapturedOutput output) throws IOException {
         try (ServerSocket taken = new ServerSocket(0)) {
             assertThatThrownBy(() -> run(
                             Service.class,
@@ -80,6 +117,9 @@ class ManagementServerTest {
                     .rootCause()
                     .isInstanceOf(IOException.class);
         }
+        assertThat(output.getOut())
+                .contains("cannot serve health at", "set capstan.management.address and capstan.management.port")
+                .doesNotContain("\tat dev.capstan");
     }
 
     private static ConfigurableApplicationContext run(Class<?> application, String... arguments) {

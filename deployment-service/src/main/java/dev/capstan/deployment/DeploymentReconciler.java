@@ -18,6 +18,7 @@ import dev.capstan.deployment.rollout.RolloutBudget;
 import dev.capstan.deployment.rollout.RolloutState;
 import dev.capstan.informer.Indexes;
 import dev.capstan.informer.Store;
+import dev.capstan.management.LogContext;
 import dev.capstan.resource.ObjectKey;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -74,6 +75,7 @@ final class DeploymentReconciler implements Reconciler {
             return Result.done();
         }
         Deployment deployment = found.get();
+        LogContext.about(deployment);
         if (selectsEverything(deployment.getSpec().getSelector())) {
             return refuseToSelectEverything(deployment);
         }

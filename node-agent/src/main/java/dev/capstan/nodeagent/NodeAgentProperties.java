@@ -113,6 +113,8 @@ public record NodeAgentProperties(
     /**
      * PEM files of the agent's server.
      *
+     * @param certFile its certificate, with the chain; {@code --tls-cert-file}
+     * @param keyFile the certificate's key, PKCS#8; {@code --tls-private-key-file}
      * @param clientCaFile the authority of the one client, {@code kube-apiserver-kubelet-client}; {@code --client-ca-file}
      */
     public record Tls(Path certFile, Path keyFile, Path clientCaFile) {}

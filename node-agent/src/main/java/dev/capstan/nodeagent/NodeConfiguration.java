@@ -13,7 +13,7 @@ import dev.capstan.nodeagent.pod.PodWorkers;
 import dev.capstan.nodeagent.runtime.ContainerRuntime;
 import dev.capstan.nodeagent.server.AgentServer;
 import dev.capstan.nodeagent.server.ContainerLogs;
-import dev.capstan.nodeagent.server.ServerTls;
+import dev.capstan.tls.FileTls;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.util.HashMap;
@@ -52,7 +52,7 @@ class NodeConfiguration {
 
     private static @Nullable SSLContext tls(NodeAgentProperties properties) {
         NodeAgentProperties.@Nullable Tls tls = properties.tls();
-        return tls == null ? null : ServerTls.of(tls.certFile(), tls.keyFile(), tls.clientCaFile());
+        return tls == null ? null : FileTls.context(tls.certFile(), tls.keyFile(), tls.clientCaFile());
     }
 
     @Bean

@@ -5,14 +5,18 @@ import dev.capstan.nodeagent.network.NetworkNames;
 import dev.capstan.nodeagent.network.NodeFirewall;
 import dev.capstan.nodeagent.network.cni.CniNetworkPlugin;
 import dev.capstan.nodeagent.network.cni.CniSettings;
+import dev.capstan.nodeagent.runtime.ContainerRuntime;
+import dev.capstan.nodeagent.runtime.MeteredRuntime;
 import dev.capstan.nodeagent.runtime.docker.DockerRuntime;
 import dev.capstan.nodeagent.runtime.docker.DockerRuntimeSettings;
 import dev.capstan.tracing.Tracing;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 
 /** The container runtime and the network that it attaches Pods to. */
 @Configuration(proxyBeanMethods = false)
@@ -42,6 +46,12 @@ class RuntimeConfiguration {
                 new CniSettings(names, state.path(), properties.cniBinDirs(), CNI_CALL_LIMIT),
                 new NodeFirewall(properties.clusterId()),
                 tracing);
+    }
+
+    @Bean
+    @Primary
+    ContainerRuntime meteredRuntime(DockerRuntime runtime, MeterRegistry meters) {
+        return MeteredRuntime.of(runtime, meters);
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")

@@ -4,6 +4,7 @@ import dev.capstan.controller.Expectations;
 import dev.capstan.controller.Reconciler;
 import dev.capstan.controller.Result;
 import dev.capstan.informer.Store;
+import dev.capstan.management.LogContext;
 import dev.capstan.replicaset.claim.OwnedPods;
 import dev.capstan.replicaset.claim.PodClaims;
 import dev.capstan.replicaset.scaling.ReplicaSetScaler;
@@ -49,6 +50,7 @@ final class ReplicaSetReconciler implements Reconciler {
             return Result.done();
         }
         ReplicaSet replicaSet = found.get();
+        LogContext.about(replicaSet);
         // Asked before the Pods are read: satisfied then means that the Pods read next show what was expected.
         boolean mayScale = expectations.satisfied(key) && !isTerminating(replicaSet);
         OwnedPods pods = podClaims.ownedBy(replicaSet);

@@ -12,6 +12,7 @@ import dev.capstan.tracing.Span;
 import dev.capstan.tracing.Tracing;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -40,6 +41,7 @@ final class BindingCycle {
     private final UnschedulableReport report;
     private final Tracing tracing;
     private final Executor executor;
+    private volatile SchedulerMeters meters = SchedulerMeters.none();
 
     BindingCycle(
             SchedulerApi api,
@@ -58,26 +60,46 @@ final class BindingCycle {
         this.executor = executor;
     }
 
-    /** The Pod must be assumed on the node. */
-    void start(QueuedPod queued, String node) {
-        executor.execute(Cause.carried(() -> bind(queued, node)));
+    void meteredBy(SchedulerMeters told) {
+        meters = told;
     }
 
-    private void bind(QueuedPod queued, String node) {
+    /**
+     * The Pod must be assumed on the node.
+     *
+     * @param began when the attempt did, by the monotonic clock
+     */
+    void start(QueuedPod queued, String node, long began) {
+        executor.execute(Cause.carried(() -> count(queued, bind(queued, node), System.nanoTime() - began)));
+    }
+
+    private void count(QueuedPod queued, Outcome outcome, long nanos) {
+        switch (outcome) {
+            case BOUND_HERE -> {
+                meters.scheduled(nanos);
+                meters.bound(Duration.between(queued.since(), queue.now()));
+            }
+            case UNBOUND -> meters.error(nanos);
+            case NOT_OURS -> {}
+        }
+    }
+
+    private Outcome bind(QueuedPod queued, String node) {
         PodInfo pod = queued.pod();
         try (Span span = tracing.span("bind").with("k8s.node.name", node)) {
             try {
                 api.bind(pod, node);
                 bound(queued, node);
+                return Outcome.BOUND_HERE;
             } catch (RuntimeException failure) {
                 span.failed(String.valueOf(failure.getMessage()));
                 if (Tenure.isLost()) {
                     // Whether it was bound is the next owner's to see, and ours no more to tell.
                     giveBackRoom(pod);
                     queue.addBackoff(queued);
-                    return;
+                    return Outcome.NOT_OURS;
                 }
-                failed(queued, node, failure);
+                return failed(queued, node, failure);
             }
         }
     }
@@ -90,9 +112,10 @@ final class BindingCycle {
         events.normal(pod.pod(), "Scheduled", "Successfully assigned " + pod.key() + " to " + node);
     }
 
-    private void failed(QueuedPod queued, String node, RuntimeException failure) {
+    private Outcome failed(QueuedPod queued, String node, RuntimeException failure) {
         PodInfo pod = queued.pod();
-        switch (whatBecameOf(pod, node)) {
+        Outcome outcome = whatBecameOf(pod, node);
+        switch (outcome) {
             case BOUND_HERE -> bound(queued, node);
             case NOT_OURS -> {
                 giveBackRoom(pod);
@@ -105,6 +128,7 @@ final class BindingCycle {
                 queue.addBackoff(queued);
             }
         }
+        return outcome;
     }
 
     private void giveBackRoom(PodInfo pod) {

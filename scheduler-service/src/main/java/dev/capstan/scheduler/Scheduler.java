@@ -3,6 +3,7 @@ package dev.capstan.scheduler;
 import dev.capstan.controller.ControllerLoop;
 import dev.capstan.management.HealthCheck;
 import dev.capstan.management.HealthContributor;
+import dev.capstan.management.LogContext;
 import dev.capstan.ownership.Shard;
 import dev.capstan.ownership.ShardListener;
 import dev.capstan.ownership.ShardOwnership;
@@ -15,6 +16,9 @@ import dev.capstan.scheduler.queue.QueuedPod;
 import dev.capstan.scheduler.queue.SchedulingQueue;
 import dev.capstan.tracing.Span;
 import dev.capstan.tracing.Tracing;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +36,7 @@ import org.springframework.context.SmartLifecycle;
  *
  * <p>Of several instances one schedules. The others are hot spares: their queue and cache follow the informers, nothing is taken.
  */
-final class Scheduler implements SmartLifecycle, HealthContributor, ShardListener {
+final class Scheduler implements SmartLifecycle, HealthContributor, MeterBinder, ShardListener {
     private static final Logger log = LoggerFactory.getLogger(Scheduler.class);
     private static final Duration HOUSEKEEPING = Duration.ofSeconds(30);
     private static final long READY_POLL_MILLIS = 5;
@@ -50,6 +54,7 @@ final class Scheduler implements SmartLifecycle, HealthContributor, ShardListene
     private final ShardOwnership ownership;
     private final Snapshot nodes = new Snapshot();
     private volatile @Nullable Thread thread;
+    private volatile SchedulerMeters meters = SchedulerMeters.none();
     private volatile long aliveAt = System.nanoTime();
 
     /**
@@ -120,7 +125,9 @@ final class Scheduler implements SmartLifecycle, HealthContributor, ShardListene
 
     /** One scheduling cycle: dequeue happened, now place, assume, and leave the binding to others. */
     void scheduleOne(QueuedPod queued) {
+        long began = System.nanoTime();
         PodInfo pod = queued.pod();
+        LogContext.about(pod.pod());
         try (Span span = tracing.work("schedule", queued.causes()).with("capstan.object", pod.key())) {
             if (cache.isPlaced(pod.uid())) {
                 queue.done(queued);
@@ -130,12 +137,13 @@ final class Scheduler implements SmartLifecycle, HealthContributor, ShardListene
             switch (cycle.place(pod, nodes)) {
                 case Placement.Fits(var node) -> {
                     cache.assume(pod, node);
-                    binding.start(queued, node);
+                    binding.start(queued, node, began);
                 }
                 case Placement.Unschedulable(var message, var rejectedBy) -> {
                     log.debug("unschedulable pod={} uid={} message={}", pod, pod.uid(), message);
                     queue.addUnschedulable(queued, rejectedBy);
                     report.unschedulable(pod, message);
+                    meters.unschedulable(System.nanoTime() - began);
                 }
             }
         } catch (RuntimeException unexpected) {
@@ -143,6 +151,9 @@ final class Scheduler implements SmartLifecycle, HealthContributor, ShardListene
             cache.forget(pod.uid());
             report.schedulerError(pod, String.valueOf(unexpected.getMessage()));
             queue.addBackoff(queued);
+            meters.error(System.nanoTime() - began);
+        } finally {
+            LogContext.clear();
         }
     }
 
@@ -152,6 +163,17 @@ final class Scheduler implements SmartLifecycle, HealthContributor, ShardListene
             log.warn("bound pod never showed up in the informer, its room is free again pod={}", pod);
             queue.onEvent(ClusterEvent.POD_REMOVED);
         }
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        for (String section : queue.pending().keySet()) {
+            Gauge.builder("scheduler.pending.pods", () -> queue.pending().get(section))
+                    .tag("queue", section)
+                    .register(registry);
+        }
+        meters = new SchedulerMeters(registry);
+        binding.meteredBy(meters);
     }
 
     @Override

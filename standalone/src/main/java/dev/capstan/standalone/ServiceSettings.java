@@ -43,6 +43,8 @@ record ServiceSettings(
         properties.put("spring.ssl.bundle.pem.apiserver.keystore.certificate", "file:" + server.certificate());
         properties.put("spring.ssl.bundle.pem.apiserver.keystore.private-key", "file:" + server.key());
         properties.put("spring.ssl.bundle.pem.apiserver.truststore.certificate", "file:" + pki.authorityCertificate());
+        // Renewed certificates are shown without a restart.
+        properties.put("spring.ssl.bundle.pem.apiserver.reload-on-update", "true");
         properties.put("server.ssl.bundle", "apiserver");
         properties.put("server.ssl.client-auth", "want");
         properties.put("spring.datasource.url", database.url());

@@ -6,6 +6,7 @@ import dev.capstan.standalone.cluster.ClusterSettings;
 import dev.capstan.standalone.cluster.ClusterSettingsStore;
 import dev.capstan.standalone.kafka.KafkaUsers;
 import dev.capstan.standalone.narrator.Progress;
+import dev.capstan.standalone.pki.CertificateRenewal;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -36,6 +37,7 @@ final class StandaloneCluster {
 
     private @Nullable EmbeddedServers servers;
     private @Nullable ServiceContexts services;
+    private @Nullable CertificateRenewal renewal;
     private boolean stopping;
 
     /**
@@ -79,11 +81,12 @@ final class StandaloneCluster {
             servers = embedded;
         }
         embedded.start();
+        Credentials credentials = Credentials.provide(directory, settings);
         ServiceContexts contexts = new ServiceContexts(
                 new ServiceSettings(
                         directory,
                         settings,
-                        Credentials.provide(directory, settings),
+                        credentials,
                         embedded.kafka().bootstrapServers(),
                         Database.of(embedded.postgres()),
                         tracing),
@@ -91,6 +94,7 @@ final class StandaloneCluster {
         synchronized (this) {
             refuseWhenStopping();
             services = contexts;
+            renewal = CertificateRenewal.start(credentials.pki());
         }
         contexts.start(nodeNames);
     }
@@ -115,6 +119,7 @@ final class StandaloneCluster {
             told.abandonStart();
         }
         boolean ended = awaitEndOfStart();
+        quietly("certificate renewal", renewal);
         quietly("services", services);
         quietly("servers", servers);
         if (ended) {

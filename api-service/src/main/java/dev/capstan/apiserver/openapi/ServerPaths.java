@@ -12,6 +12,7 @@ final class ServerPaths {
         add(paths, "/version", "getVersion", "Tells the version of Kubernetes whose API this is", "application/json");
         add(paths, "/livez", "getLiveness", "Tells whether the server is alive", "text/plain");
         add(paths, "/readyz", "getReadiness", "Tells whether the server takes requests", "text/plain");
+        add(paths, "/metrics", "getMetrics", "Tells what the server counts, for Prometheus", "text/plain");
         add(paths, "/openapi/v3", "getOpenApi", "Lists the OpenAPI documents per group", "application/json");
         add(paths, "/capstan/owners", "getOwners", "Tells which instance owns which shards", "application/json");
         add(paths, "/capstan/store", "getStore", "Tells the store's epoch and revisions", "application/json");

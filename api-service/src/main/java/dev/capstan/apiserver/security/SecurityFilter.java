@@ -17,7 +17,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Lets a request pass when its sender is known and allowed to make it. */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE)
+@Order(Ordered.HIGHEST_PRECEDENCE + 10)
 class SecurityFilter extends OncePerRequestFilter {
     private final Authenticator authenticator;
     private final Authorizer authorizer;

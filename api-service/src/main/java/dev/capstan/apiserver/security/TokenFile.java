@@ -1,8 +1,8 @@
 package dev.capstan.apiserver.security;
 
 import dev.capstan.apiserver.request.UserInfo;
+import dev.capstan.tls.FollowedFiles;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,43 +11,43 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * The static token file, read once. Only digests are kept, so that a heap dump gives no token away and a look-up takes the same
+ * The static token file, read again when it changes. Only digests are kept, so that a heap dump gives no token away and a look-up takes the same
  * time whatever part of a guess is right.
  */
 @Component
 class TokenFile {
     private static final Pattern LINE = Pattern.compile("([^,]+),([^,]+),([^,]*)(?:,(?:\"([^\"]*)\"|([^,]*)))?");
 
-    private final Map<String, UserInfo> users;
+    private final @Nullable FollowedFiles<Map<String, UserInfo>> users;
 
     TokenFile(SecurityProperties properties) {
         Path file = properties.tokenFile();
-        this.users = file == null ? Map.of() : read(file);
+        this.users = file == null ? null : new FollowedFiles<>(List.of(file), () -> read(file));
     }
 
     Optional<UserInfo> userOf(String token) {
-        return Optional.ofNullable(users.get(digest(token)));
+        return users == null
+                ? Optional.empty()
+                : Optional.ofNullable(users.get().get(digest(token)));
     }
 
-    private static Map<String, UserInfo> read(Path file) {
+    private static Map<String, UserInfo> read(Path file) throws IOException {
         Map<String, UserInfo> users = new HashMap<>();
         int number = 0;
-        try {
-            for (String line : Files.readAllLines(file)) {
-                number++;
-                if (!line.isBlank() && !line.startsWith("#")) {
-                    add(line.strip(), number, users);
-                }
+        for (String line : Files.readAllLines(file)) {
+            number++;
+            if (!line.isBlank() && !line.startsWith("#")) {
+                add(line.strip(), number, users);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the token file " + file, e);
         }
         return Map.copyOf(users);
     }

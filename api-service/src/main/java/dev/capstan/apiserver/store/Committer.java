@@ -33,12 +33,17 @@ final class Committer {
     private final int maxBatch;
     private final BlockingQueue<PendingWrite> queue = new LinkedBlockingQueue<>();
     private volatile boolean running = true;
+    private volatile StoreMeters meters = StoreMeters.none();
     private @Nullable Thread thread;
 
     Committer(GroupCommit groupCommit, LogFollower follower, int maxBatch) {
         this.groupCommit = groupCommit;
         this.follower = follower;
         this.maxBatch = maxBatch;
+    }
+
+    void meteredBy(StoreMeters told) {
+        meters = told;
     }
 
     void start() {
@@ -103,7 +108,9 @@ final class Committer {
                 return;
             }
             try {
+                long began = System.nanoTime();
                 groupCommit.commit(wanted);
+                meters.committed(wanted.size(), System.nanoTime() - began);
                 return;
             } catch (RuntimeException failure) {
                 if (!Outages.isOutage(failure)) {

@@ -12,6 +12,8 @@ import dev.capstan.resource.ResourceType;
 import dev.capstan.resource.ResourceTypes;
 import dev.capstan.tracing.Cause;
 import dev.capstan.tracing.Tracing;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
 /** The store on PostgreSQL: writes go to the {@link Committer}, reads and watches to the {@link ObjectCache}. */
-final class PostgresObjectStore implements ObjectStore, ChangeFeed, HealthContributor, SmartLifecycle {
+final class PostgresObjectStore implements ObjectStore, ChangeFeed, HealthContributor, MeterBinder, SmartLifecycle {
     /** Before the relay, which reads the store's changes, and the web server, which needs both. */
     static final int PHASE = -100;
 
@@ -209,6 +211,12 @@ final class PostgresObjectStore implements ObjectStore, ChangeFeed, HealthContri
                 new IllegalStateException("write failed: " + failure.getMessage(), failure);
             case null, default -> new IllegalStateException("write failed", cause);
         };
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        committer.meteredBy(new StoreMeters(registry));
+        StoreMeters.bind(cache, publication, registry);
     }
 
     @Override

@@ -29,6 +29,10 @@ final class Snapshot {
         return of(type).get(key);
     }
 
+    int count(ResourceType type) {
+        return of(type).size();
+    }
+
     /** In key order; {@code namespace} null for all. */
     List<StoredObject> list(ResourceType type, @Nullable String namespace) {
         SortedTree<ObjectKey, StoredObject> tree = of(type);

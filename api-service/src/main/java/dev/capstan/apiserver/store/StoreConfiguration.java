@@ -1,6 +1,8 @@
 package dev.capstan.apiserver.store;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.capstan.management.ManagementServer;
+import dev.capstan.management.ServiceHealth;
 import dev.capstan.tracing.Tracing;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
@@ -11,6 +13,7 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
@@ -87,6 +90,14 @@ public class StoreConfiguration {
                 publication,
                 tracing.getIfAvailable(() -> Tracing.OFF),
                 properties.commitTimeout());
+    }
+
+    /** The management server is asked for because it must answer probes while this waits. */
+    @Bean
+    FlywayMigrationStrategy migration(
+            ObjectProvider<ManagementServer> management, ObjectProvider<ServiceHealth> health) {
+        management.getIfAvailable();
+        return new PatientMigration(health.getIfAvailable());
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.capstan.apiserver.subresource;
 
 import dev.capstan.apiserver.errors.ApiException;
 import dev.capstan.resource.ObjectKey;
+import dev.capstan.tls.FileTls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -12,10 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.ssl.SslBundle;
-import org.springframework.boot.ssl.pem.PemSslStore;
-import org.springframework.boot.ssl.pem.PemSslStoreBundle;
-import org.springframework.boot.ssl.pem.PemSslStoreDetails;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -92,10 +89,6 @@ class KubeletClient {
         if (certificate == null || key == null || ca == null) {
             throw ApiException.internal("this server has no client certificate for agents (capstan.kubelet.*)");
         }
-        PemSslStoreDetails keyStore =
-                PemSslStoreDetails.forCertificate("file:" + certificate).withPrivateKey("file:" + key);
-        PemSslStoreDetails trustStore = PemSslStoreDetails.forCertificate("file:" + ca);
-        return SslBundle.of(new PemSslStoreBundle(PemSslStore.load(keyStore), PemSslStore.load(trustStore)))
-                .createSslContext();
+        return FileTls.context(certificate, key, ca);
     }
 }

@@ -18,18 +18,21 @@ public class WatchEndpoint {
     private final TableConverter tables;
     private final OpenStreams openStreams;
     private final WebSocketUpgrade webSockets;
+    private final WatchMeters meters;
 
     WatchEndpoint(
             ObjectStore store,
             Strategies strategies,
             TableConverter tables,
             OpenStreams openStreams,
-            WebSocketUpgrade webSockets) {
+            WebSocketUpgrade webSockets,
+            WatchMeters meters) {
         this.store = store;
         this.strategies = strategies;
         this.tables = tables;
         this.openStreams = openStreams;
         this.webSockets = webSockets;
+        this.meters = meters;
     }
 
     public void watch(ApiRequest request) throws IOException {
@@ -56,6 +59,6 @@ public class WatchEndpoint {
                 request.namespaceOrNull(),
                 request.filter(strategies.of(type)),
                 WatchOptions.parse(request.query()));
-        return sink -> watch.run(new WatchFrames(type, form, include, tables, sink), sink);
+        return sink -> watch.run(new WatchFrames(type, form, include, tables, meters.counted(type, sink)), sink);
     }
 }

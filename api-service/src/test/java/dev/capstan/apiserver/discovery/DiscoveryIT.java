@@ -92,6 +92,26 @@ class DiscoveryIT {
     }
 
     @Test
+    void countsRequestsUnderKubernetesNames() {
+        client.get("/api/v1/namespaces/default/configmaps");
+        client.get("/api/v1/namespaces/default/made-up-by-a-stranger");
+
+        assertThat(client.as("").get("/metrics").code()).isEqualTo(401);
+        String metrics = client.get("/metrics").text();
+
+        assertThat(metrics)
+                .containsPattern("apiserver_request_total\\{[^}]*code=\"200\"[^}]*resource=\"configmaps\"")
+                .containsPattern("apiserver_request_duration_seconds_count\\{[^}]*resource=\"configmaps\"")
+                .contains(
+                        "apiserver_current_inflight_requests{request_kind=\"readOnly\"} 1",
+                        "apiserver_storage_objects{resource=\"namespaces\"}",
+                        "capstan_relay_unpublished_revisions ",
+                        "capstan_commit_batch_size_count ",
+                        "process_cpu_seconds_total ")
+                .doesNotContain("made-up-by-a-stranger");
+    }
+
+    @Test
     void tellsInformersWhereTheStoreStands() {
         Answer status = client.get("/capstan/store");
 

@@ -6,10 +6,15 @@ import dev.capstan.nodeagent.periodic.PeriodicTask;
 import dev.capstan.nodeagent.runtime.Container;
 import dev.capstan.nodeagent.runtime.ContainerFilter;
 import dev.capstan.nodeagent.runtime.ContainerRuntime;
+import dev.capstan.nodeagent.runtime.ContainerState;
 import dev.capstan.nodeagent.runtime.PodSandbox;
 import dev.capstan.nodeagent.runtime.PodSandboxFilter;
+import dev.capstan.nodeagent.runtime.PodSandboxState;
 import dev.capstan.nodeagent.runtime.RuntimeEvent;
 import dev.capstan.workqueue.Backoff;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,7 +30,7 @@ import org.springframework.context.SmartLifecycle;
  * Wakes the workers of Pods whose containers have changed. The runtime's events say so at once; a complete list, compared
  * with the one before, finds what no event told. (The kubelet's pod lifecycle event generator.)
  */
-public final class PodLifecycleEvents implements SmartLifecycle, HealthContributor {
+public final class PodLifecycleEvents implements SmartLifecycle, HealthContributor, MeterBinder {
     private static final int PHASE = PodWorkers.PHASE + 1;
     private static final Backoff RETRY = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
     /** The kubelet's threshold. */
@@ -34,6 +39,8 @@ public final class PodLifecycleEvents implements SmartLifecycle, HealthContribut
     private final ContainerRuntime runtime;
     private final PodWorkers workers;
     private final PeriodicTask relist;
+    private volatile long runningPods;
+    private volatile long runningContainers;
     private volatile long relistedAt = System.nanoTime();
     private Map<String, Set<String>> before = Map.of();
     private ContainerRuntime.@Nullable Subscription subscription;
@@ -67,11 +74,13 @@ public final class PodLifecycleEvents implements SmartLifecycle, HealthContribut
 
     private void relist() {
         Map<String, Set<String>> now = new HashMap<>();
-        for (PodSandbox sandbox : runtime.listPodSandbox(PodSandboxFilter.all())) {
+        List<PodSandbox> sandboxes = runtime.listPodSandbox(PodSandboxFilter.all());
+        List<Container> containers = runtime.listContainers(ContainerFilter.all());
+        for (PodSandbox sandbox : sandboxes) {
             now.computeIfAbsent(sandbox.metadata().uid(), uid -> new HashSet<>())
                     .add(sandbox.id() + "=" + sandbox.state());
         }
-        for (Container container : runtime.listContainers(ContainerFilter.all())) {
+        for (Container container : containers) {
             now.computeIfAbsent(container.podUid(), uid -> new HashSet<>())
                     .add(container.id() + "=" + container.state());
         }
@@ -82,6 +91,20 @@ public final class PodLifecycleEvents implements SmartLifecycle, HealthContribut
                 .forEach(this::wake);
         before = now;
         relistedAt = System.nanoTime();
+        runningPods = sandboxes.stream()
+                .filter(sandbox -> sandbox.state() == PodSandboxState.READY)
+                .count();
+        runningContainers = containers.stream()
+                .filter(container -> container.state() == ContainerState.RUNNING)
+                .count();
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        Gauge.builder("kubelet.running.pods", () -> runningPods).register(registry);
+        Gauge.builder("kubelet.running.containers", () -> runningContainers)
+                .tag("container_state", "running")
+                .register(registry);
     }
 
     @Override

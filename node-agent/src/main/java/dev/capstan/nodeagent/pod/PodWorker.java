@@ -1,6 +1,7 @@
 package dev.capstan.nodeagent.pod;
 
 import dev.capstan.client.ApiErrors;
+import dev.capstan.management.LogContext;
 import dev.capstan.nodeagent.admission.Rejection;
 import dev.capstan.nodeagent.runtime.RuntimeEvent;
 import dev.capstan.resource.ObjectKey;
@@ -33,6 +34,9 @@ final class PodWorker {
     private static final Duration OUTAGE_POLL = Duration.ofMillis(500);
 
     private final PodSync sync;
+    private final PodMeters meters;
+    private final long seen = System.nanoTime();
+    private boolean started;
     private final Clock clock;
     private final Tracing tracing;
     private final Runnable onOver;
@@ -52,8 +56,16 @@ final class PodWorker {
      * @param isNew the Pod was bound while this agent was running
      * @param onOver called when the Pod is gone for good and the worker with it
      */
-    PodWorker(PodContext context, Pod pod, boolean isNew, Optional<Rejection> rejection, Runnable onOver) {
+    PodWorker(
+            PodContext context,
+            PodMeters meters,
+            Pod pod,
+            boolean isNew,
+            Optional<Rejection> rejection,
+            Runnable onOver) {
         this.desired = pod;
+        this.meters = meters;
+        this.started = !isNew;
         this.clock = context.clock();
         this.tracing = context.tracing();
         this.onOver = onOver;
@@ -163,8 +175,12 @@ final class PodWorker {
             while (!sync.isOver() && !signals.stopping()) {
                 Pod wanted = await();
                 Causes why = takeCauses();
+                LogContext.about(wanted);
                 try {
+                    long began = System.nanoTime();
                     lookAgainAt = sync(wanted, why);
+                    meters.synced(Duration.ofNanos(System.nanoTime() - began));
+                    noteStart(wanted);
                     failures = 0;
                 } catch (RuntimeException failure) {
                     if (Thread.currentThread().isInterrupted()) {
@@ -225,6 +241,15 @@ final class PodWorker {
             causes = why.and(causes);
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void noteStart(Pod pod) {
+        if (!started
+                && pod.getStatus() != null
+                && "Running".equals(pod.getStatus().getPhase())) {
+            started = true;
+            meters.started(Duration.ofNanos(System.nanoTime() - seen));
         }
     }
 

@@ -7,6 +7,8 @@ import dev.capstan.resource.ObjectKey;
 import dev.capstan.resource.Pods;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Comparator;
@@ -27,7 +29,7 @@ import org.springframework.context.SmartLifecycle;
  * <p>Nothing begins before the informer has synced; then Pods that ran here before an agent restart come first, the others in
  * the order of their binding, because admission gives the node's room away in that order.
  */
-public final class PodWorkers implements SmartLifecycle {
+public final class PodWorkers implements SmartLifecycle, MeterBinder {
     /** After the informers and the node's registration. */
     public static final int PHASE = 10;
 
@@ -44,6 +46,7 @@ public final class PodWorkers implements SmartLifecycle {
     private final PodContext context;
     private final Map<String, PodWorker> workers = new ConcurrentHashMap<>();
     private final AtomicLong ignored = new AtomicLong();
+    private PodMeters meters = PodMeters.none();
     private boolean accepting;
     private @Nullable Thread starter;
 
@@ -103,7 +106,7 @@ public final class PodWorkers implements SmartLifecycle {
             worker.update(pod);
         } else {
             Optional<Rejection> rejection = admit(pod);
-            PodWorker started = new PodWorker(context, pod, isNew, rejection, () -> workers.remove(uid));
+            PodWorker started = new PodWorker(context, meters, pod, isNew, rejection, () -> workers.remove(uid));
             workers.put(uid, started);
             started.start();
         }
@@ -185,6 +188,11 @@ public final class PodWorkers implements SmartLifecycle {
     /** How many changes of other nodes' Pods were seen and ignored. */
     public long ignored() {
         return ignored.get();
+    }
+
+    @Override
+    public synchronized void bindTo(MeterRegistry registry) {
+        meters = new PodMeters(registry);
     }
 
     @Override

@@ -227,6 +227,21 @@ public final class SchedulingQueue {
         });
     }
 
+    /** The queue's own clock, by which {@link QueuedPod#since} was read. */
+    public Instant now() {
+        return clock.instant();
+    }
+
+    /** How many wait in a section, by Kubernetes' name: {@code active}, {@code backoff}, {@code unschedulable}, {@code gated}. */
+    public Map<String, Integer> pending() {
+        lock.lock();
+        try {
+            return waiting.count();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     public void shutDown() {
         locked(() -> shutDown = true);
     }

@@ -35,6 +35,15 @@ final class WaitingPods {
         }
     }
 
+    Map<String, Integer> count() {
+        int gated = all.size() - active.size() - backingOff.size() - unschedulable.size();
+        return Map.of(
+                "active", active.size(),
+                "backoff", backingOff.size(),
+                "unschedulable", unschedulable.size(),
+                "gated", gated);
+    }
+
     @Nullable
     QueuedPod remove(ObjectKey key) {
         QueuedPod queued = all.remove(key);

@@ -10,6 +10,7 @@ import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -41,21 +42,22 @@ final class CertificateAuthority {
     private static final int SERIAL_BITS = 120;
 
     private final SecureRandom random = new SecureRandom();
-    private final Instant now;
+    private final Clock clock;
     private final X509Certificate certificate;
     private final PrivateKey key;
 
-    private CertificateAuthority(Instant now, X509Certificate certificate, PrivateKey key) {
-        this.now = now;
+    private CertificateAuthority(Clock clock, X509Certificate certificate, PrivateKey key) {
+        this.clock = clock;
         this.certificate = certificate;
         this.key = key;
     }
 
-    static CertificateAuthority load(Instant now, X509Certificate certificate, PrivateKey key) {
-        return new CertificateAuthority(now, certificate, key);
+    static CertificateAuthority load(Clock clock, X509Certificate certificate, PrivateKey key) {
+        return new CertificateAuthority(clock, certificate, key);
     }
 
-    static CertificateAuthority create(Instant now, String commonName) {
+    static CertificateAuthority create(Clock clock, String commonName) {
+        Instant now = clock.instant();
         try {
             KeyPair pair = newKeyPair();
             X500Name name = name(commonName, List.of());
@@ -75,7 +77,7 @@ final class CertificateAuthority {
                             Extension.subjectKeyIdentifier,
                             false,
                             new JcaX509ExtensionUtils().createSubjectKeyIdentifier(pair.getPublic()));
-            return new CertificateAuthority(now, sign(builder, pair.getPrivate()), pair.getPrivate());
+            return new CertificateAuthority(clock, sign(builder, pair.getPrivate()), pair.getPrivate());
         } catch (GeneralSecurityException | OperatorCreationException | IOException impossible) {
             throw new IllegalStateException("cannot make a certificate authority", impossible);
         }
@@ -83,6 +85,7 @@ final class CertificateAuthority {
 
     /** A certificate for one holder, good as a server's (for its alternative names) and as a client's (for its subject). */
     Issued issue(String commonName, List<String> organizations, List<GeneralName> alternativeNames) {
+        Instant now = clock.instant();
         try {
             KeyPair pair = newKeyPair();
             JcaX509ExtensionUtils extensions = new JcaX509ExtensionUtils();

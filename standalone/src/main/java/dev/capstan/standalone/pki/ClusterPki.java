@@ -12,8 +12,11 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.openssl.PEMParser;
@@ -21,19 +24,24 @@ import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.util.IPAddress;
 
 /**
- * The cluster's keys under {@code pki/}. The authority is made once and kept; leaves are issued anew at each start, so they
- * never grow old.
+ * The cluster's keys under {@code pki/}. The authority is made once and kept; leaves are issued anew at each start, and again
+ * when 70 % of their life is over ({@link #renewDue()}): whoever uses them follows the files.
  */
 public final class ClusterPki {
     private static final GeneralName LOOPBACK = new GeneralName(GeneralName.iPAddress, "127.0.0.1");
 
     private final Path directory;
     private final CertificateAuthority authority;
+    private final Clock clock;
+    private final Map<String, Leaf> leaves = new LinkedHashMap<>();
 
-    private ClusterPki(Path directory, CertificateAuthority authority) {
+    private ClusterPki(Path directory, CertificateAuthority authority, Clock clock) {
         this.directory = directory;
         this.authority = authority;
+        this.clock = clock;
     }
+
+    private record Leaf(String commonName, List<String> organizations, List<GeneralName> alternativeNames) {}
 
     /** A certificate and its key as files. */
     public record KeyFiles(Path certificate, Path key) {}
@@ -44,12 +52,12 @@ public final class ClusterPki {
         // The certificate is written last: with it, both are there.
         if (Files.exists(certificate)) {
             return new ClusterPki(
-                    directory, CertificateAuthority.load(clock.instant(), readCertificate(certificate), readKey(key)));
+                    directory, CertificateAuthority.load(clock, readCertificate(certificate), readKey(key)), clock);
         }
-        CertificateAuthority created = CertificateAuthority.create(clock.instant(), "capstan-" + clusterId);
+        CertificateAuthority created = CertificateAuthority.create(clock, "capstan-" + clusterId);
         PrivateFile.write(key, created.own().key());
         PrivateFile.write(certificate, created.own().certificate());
-        return new ClusterPki(directory, created);
+        return new ClusterPki(directory, created, clock);
     }
 
     public Path authorityCertificate() {
@@ -107,7 +115,35 @@ public final class ClusterPki {
     private KeyFiles issueFor(
             String file, String commonName, List<String> organizations, List<GeneralName> alternativeNames)
             throws IOException {
-        CertificateAuthority.Issued issued = authority.issue(commonName, organizations, alternativeNames);
+        Leaf leaf = new Leaf(commonName, organizations, alternativeNames);
+        synchronized (leaves) {
+            leaves.put(file, leaf);
+            return write(file, leaf);
+        }
+    }
+
+    /**
+     * Issues every leaf anew that has lived for 70 % of its life.
+     *
+     * @return the names of their files
+     */
+    List<String> renewDue() throws IOException {
+        List<String> renewed = new ArrayList<>();
+        synchronized (leaves) {
+            for (Map.Entry<String, Leaf> leaf : leaves.entrySet()) {
+                X509Certificate present = readCertificate(directory.resolve(leaf.getKey() + ".crt"));
+                if (CertificateLife.of(present).isDue(clock.instant())) {
+                    write(leaf.getKey(), leaf.getValue());
+                    renewed.add(leaf.getKey());
+                }
+            }
+        }
+        return renewed;
+    }
+
+    private KeyFiles write(String file, Leaf leaf) throws IOException {
+        CertificateAuthority.Issued issued =
+                authority.issue(leaf.commonName(), leaf.organizations(), leaf.alternativeNames());
         KeyFiles files = new KeyFiles(directory.resolve(file + ".crt"), directory.resolve(file + ".key"));
         PrivateFile.write(files.key(), issued.key());
         PrivateFile.write(files.certificate(), issued.certificate());
@@ -118,7 +154,7 @@ public final class ClusterPki {
         return new GeneralName(GeneralName.dNSName, name);
     }
 
-    private static X509Certificate readCertificate(Path file) throws IOException {
+    static X509Certificate readCertificate(Path file) throws IOException {
         try {
             return (X509Certificate) CertificateFactory.getInstance("X.509")
                     .generateCertificate(new ByteArrayInputStream(Files.readAllBytes(file)));
