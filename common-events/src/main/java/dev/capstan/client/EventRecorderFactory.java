@@ -10,9 +10,11 @@ import org.springframework.beans.factory.DisposableBean;
 /** Makes recorders of Kubernetes Events. All share one sender. */
 public final class EventRecorderFactory implements DisposableBean {
     private final EventSender sender;
+    private final Clock clock;
 
     EventRecorderFactory(KubernetesClient client, Clock clock) {
         this.sender = new EventSender(client, clock);
+        this.clock = clock;
     }
 
     /**
@@ -26,11 +28,12 @@ public final class EventRecorderFactory implements DisposableBean {
      * @param host the node, for events of its agent
      */
     public EventRecorder recorder(String component, String host) {
-        return new Recorder(sender, component, host, null);
+        return new Recorder(sender, clock, component, host, null);
     }
 
     private record Recorder(
             EventSender sender,
+            Clock clock,
             String component,
             String host,
             @Nullable String fieldPath) implements EventRecorder {
@@ -40,12 +43,13 @@ public final class EventRecorderFactory implements DisposableBean {
             if (Tenure.isLost()) {
                 return;
             }
-            sender.send(new EventSender.Report(component, host, type, about, fieldPath, reason, message));
+            sender.send(new EventSender.Report(
+                    component, host, type, about, fieldPath, reason, message, clock.instant()));
         }
 
         @Override
         public EventRecorder about(String part) {
-            return new Recorder(sender, component, host, part);
+            return new Recorder(sender, clock, component, host, part);
         }
     }
 

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -23,7 +24,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The same report about the same object counts up the Event that it made before (source: {@code
  * k8s.io/client-go/tools/record/events_cache.go}). Events are best effort: when the API server is away or the queue is full,
- * they are dropped with a log line, never waited for.
+ * they are dropped with a log line, never waited for. Each is held back for a moment: what it tells of has just caused work for
+ * others, who should get the processor and the API server first.
  */
 final class EventSender implements AutoCloseable {
     record Report(
@@ -33,7 +35,8 @@ final class EventSender implements AutoCloseable {
             HasMetadata about,
             @Nullable String fieldPath,
             String reason,
-            String message) {}
+            String message,
+            Instant at) {}
 
     private record Subject(
             String component,
@@ -50,6 +53,7 @@ final class EventSender implements AutoCloseable {
     private static final int QUEUE_LENGTH = 4096;
     private static final int REMEMBERED = 4096;
     private static final int NOT_FOUND = 404;
+    private static final Duration HELD_BACK = Duration.ofMillis(100);
 
     private final KubernetesClient client;
     private final ApiPatch patches;
@@ -79,10 +83,20 @@ final class EventSender implements AutoCloseable {
     private void run() {
         try {
             while (true) {
-                write(queue.take());
+                Report report = queue.take();
+                holdBack(report);
+                write(report);
             }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void holdBack(Report report) throws InterruptedException {
+        Duration left = HELD_BACK.minus(Duration.between(report.at(), clock.instant()));
+        // A clock that was set back must not hold an event for longer.
+        if (left.isPositive() && left.compareTo(HELD_BACK) <= 0) {
+            Thread.sleep(left);
         }
     }
 
@@ -109,7 +123,7 @@ final class EventSender implements AutoCloseable {
 
     private Sent countUp(Report report, Sent before) {
         int count = before.count() + 1;
-        String patch = "{\"count\":" + count + ",\"lastTimestamp\":\"" + now() + "\"}";
+        String patch = "{\"count\":" + count + ",\"lastTimestamp\":\"" + timeOf(report) + "\"}";
         try {
             patches.send(
                     "/api/v1/namespaces/" + namespaceOf(report) + "/events/" + before.name(),
@@ -126,8 +140,8 @@ final class EventSender implements AutoCloseable {
 
     private Sent create(Report report) {
         HasMetadata about = report.about();
-        String name = about.getMetadata().getName() + "." + Long.toHexString(nanos(clock.instant()));
-        String now = now();
+        String name = about.getMetadata().getName() + "." + Long.toHexString(nanos(report.at()));
+        String now = timeOf(report);
         Event event = new EventBuilder()
                 .withNewMetadata()
                 .withName(name)
@@ -162,8 +176,8 @@ final class EventSender implements AutoCloseable {
         return namespace == null ? "default" : namespace;
     }
 
-    private String now() {
-        return clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+    private static String timeOf(Report report) {
+        return report.at().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private static long nanos(Instant instant) {

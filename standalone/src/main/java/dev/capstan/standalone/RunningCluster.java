@@ -122,6 +122,11 @@ final class RunningCluster implements AutoCloseable {
                         .equals(deployment.getStatus().getReadyReplicas());
     }
 
+    /** Work of all sorts, from which the JVM learns what to compile. */
+    void rehearse() throws InterruptedException {
+        new Rehearsal(client).run();
+    }
+
     /** How to go on; kept for a second {@code up} to show again. */
     void sayWhatNext() throws IOException {
         String address = "https://127.0.0.1:" + settings.apiPort();

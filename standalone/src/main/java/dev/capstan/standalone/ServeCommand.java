@@ -37,7 +37,7 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--tracing", description = "where all services send their traces")
     private @Nullable URI tracing;
 
-    @Option(names = "--rehearsal", description = "end as soon as the cluster is up; the JVM then writes its AOT cache")
+    @Option(names = "--rehearsal", description = "work for a while and end; the JVM then writes its AOT cache")
     private boolean rehearsal;
 
     @Override
@@ -71,9 +71,12 @@ final class ServeCommand implements Callable<Integer> {
                     running.showSample(sample);
                 }
                 running.sayWhatNext();
-            }
-            if (!told.getAndSet(true)) {
-                progress.up();
+                if (!told.getAndSet(true)) {
+                    progress.up();
+                }
+                if (rehearsal) {
+                    running.rehearse();
+                }
             }
         } catch (StartupException hopeless) {
             tell(told, progress, hopeless);
