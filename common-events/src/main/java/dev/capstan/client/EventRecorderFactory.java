@@ -43,8 +43,8 @@ public final class EventRecorderFactory implements DisposableBean {
             if (Tenure.isLost()) {
                 return;
             }
-            sender.send(new EventSender.Report(
-                    component, host, type, about, fieldPath, reason, message, clock.instant()));
+            sender.send(
+                    new EventSender.Report(component, host, type, about, fieldPath, reason, message, clock.instant()));
         }
 
         @Override

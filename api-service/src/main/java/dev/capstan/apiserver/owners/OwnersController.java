@@ -3,7 +3,6 @@ package dev.capstan.apiserver.owners;
 import dev.capstan.apiserver.errors.ApiException;
 import dev.capstan.apiserver.publish.RelayHolder;
 import java.nio.charset.StandardCharsets;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -49,7 +48,7 @@ class OwnersController {
             List<Owner> owners = new ArrayList<>(groups.owners());
             owners.add(new Owner(RELAY, relay.instance().orElse(""), List.of(0)));
             return owners;
-        } catch (ExecutionException | SQLException unanswered) {
+        } catch (ExecutionException | IllegalStateException unanswered) {
             log.warn("cannot tell who owns what", unanswered);
             throw ApiException.internal("cannot tell who owns what: "
                     + (unanswered instanceof ExecutionException kafka ? kafka.getCause() : unanswered));

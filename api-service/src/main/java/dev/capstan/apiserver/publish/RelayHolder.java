@@ -15,9 +15,13 @@ public final class RelayHolder {
     /**
      * The name of the instance; empty while none has the relay.
      *
-     * @throws SQLException when PostgreSQL doesn't answer
+     * @throws IllegalStateException when PostgreSQL doesn't answer
      */
-    public Optional<String> instance() throws SQLException {
-        return RelayLock.holder(dataSource);
+    public Optional<String> instance() {
+        try {
+            return RelayLock.holder(dataSource);
+        } catch (SQLException unanswered) {
+            throw new IllegalStateException("PostgreSQL doesn't tell who has the relay", unanswered);
+        }
     }
 }
