@@ -1,5 +1,6 @@
 package dev.capstan.apiserver.watch;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.context.SmartLifecycle;
@@ -11,6 +12,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class OpenStreams implements SmartLifecycle {
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(1);
+    private static final long POLL_MILLIS = 5;
+
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private volatile boolean running;
     private volatile boolean stopping;
@@ -45,6 +49,19 @@ public class OpenStreams implements SmartLifecycle {
         running = false;
         stopping = true;
         threads.forEach(Thread::interrupt);
+        awaitEnds();
+    }
+
+    /** The connections are cut when the web server stops, which comes next. */
+    private void awaitEnds() {
+        long deadline = System.nanoTime() + ENDS_WITHIN.toNanos();
+        try {
+            while (!threads.isEmpty() && System.nanoTime() < deadline) {
+                Thread.sleep(POLL_MILLIS);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

@@ -38,18 +38,25 @@ final class WebSocketWatch extends Endpoint {
     }
 
     private void serve(Session session) {
+        // Open until it is closed towards the client too: a stopping server waits for that.
         try (OpenStreams.Registration open = openStreams.register()) {
+            close(session, endOf(session));
+        }
+    }
+
+    private CloseCode endOf(Session session) {
+        try {
             frames.sendTo(new WebSocketFrames(session));
-            close(session, CloseCodes.NORMAL_CLOSURE);
+            return CloseCodes.NORMAL_CLOSURE;
         } catch (InterruptedException e) {
             // The server stops.
-            close(session, CloseCodes.GOING_AWAY);
+            return CloseCodes.GOING_AWAY;
         } catch (IOException e) {
             log.atDebug().setCause(e).log("watch broken off");
-            close(session, CloseCodes.GOING_AWAY);
+            return CloseCodes.GOING_AWAY;
         } catch (RuntimeException e) {
             log.atError().setCause(e).log("watch failed");
-            close(session, CloseCodes.UNEXPECTED_CONDITION);
+            return CloseCodes.UNEXPECTED_CONDITION;
         }
     }
 

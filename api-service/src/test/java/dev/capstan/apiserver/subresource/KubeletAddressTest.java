@@ -24,6 +24,6 @@ class KubeletAddressTest {
     @Test
     void namesWhatTheNodeLacks() {
         assertThatThrownBy(() -> KubeletAddress.of(node, List.of("ExternalIP", "ExternalDNS")))
-                .hasMessageContaining("node has no address of type ExternalIP or ExternalDNS: n");
+                .hasMessageContaining("no preferred addresses found; known addresses: [InternalIP, Hostname]");
     }
 }
