@@ -24,7 +24,10 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  * Every controller and the scheduler twice, each a process. Nothing is done twice, and what dies or sleeps is missed for ten seconds
  * at most.
  */
-@EnabledIfSystemProperty(named = "several.instances", matches = "yes", disabledReason = "takes over four minutes; see its limits of 10 s")
+@EnabledIfSystemProperty(
+        named = "several.instances",
+        matches = "yes",
+        disabledReason = "takes over four minutes; see its limits of 10 s")
 class SeveralInstancesIT {
     private static final Path DIRECTORY = Path.of("target", "several-instances").toAbsolutePath();
     private static final Duration MOVED = Duration.ofSeconds(10);
