@@ -3,13 +3,13 @@ package dev.capstan.ownership;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.capstan.client.ApiPatch;
 import dev.capstan.testing.FakeApiServer;
 import dev.capstan.testing.ManualClock;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,8 +59,10 @@ class WriteGuardTest {
         tenure.run(() -> {
             clock.advance(Duration.ofSeconds(5));
             assertThatThrownBy(this::createPod).isInstanceOf(NotOwnerException.class);
-            assertThatThrownBy(() -> new ApiPatch(client)
-                            .send("/api/v1/namespaces/default/pods/web/status", PatchType.JSON_MERGE, "{}"))
+            assertThatThrownBy(() -> client.pods()
+                            .inNamespace("default")
+                            .withName("web")
+                            .patch(PatchContext.of(PatchType.JSON_MERGE), "{}"))
                     .isInstanceOf(NotOwnerException.class);
             assertThatThrownBy(() ->
                             client.pods().inNamespace("default").withName("web").delete())
