@@ -140,6 +140,10 @@ public final class PodWorkers implements SmartLifecycle, MeterBinder {
     }
 
     private synchronized void begin() {
+        if (starter != Thread.currentThread()) {
+            // Stopped while it waited for its turn; the interrupt isn't noticed there.
+            return;
+        }
         List<Pod> known = informer.store().list().stream().sorted(BY_BINDING).toList();
         accepting = true;
         known.forEach(pod -> wakeOn(pod, false));
