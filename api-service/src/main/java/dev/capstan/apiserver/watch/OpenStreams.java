@@ -26,7 +26,13 @@ public class OpenStreams implements SmartLifecycle {
     }
 
     public Registration register() {
-        Thread thread = Thread.currentThread();
+        return register(Thread.currentThread());
+    }
+
+    /**
+     * @param thread may be one that isn't started yet
+     */
+    Registration register(Thread thread) {
         threads.add(thread);
         if (stopping) {
             thread.interrupt();

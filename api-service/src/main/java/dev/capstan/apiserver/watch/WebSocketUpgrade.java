@@ -39,14 +39,17 @@ class WebSocketUpgrade {
     void upgrade(ApiRequest request, FrameSource frames) throws IOException {
         ServerContainer container =
                 (ServerContainer) request.http().getServletContext().getAttribute(ServerContainer.class.getName());
+        WebSocketWatch watch = new WebSocketWatch(frames, openStreams);
+        boolean agreed = false;
         try {
-            container.upgradeHttpToWebSocket(
-                    request.http(),
-                    request.response(),
-                    config(request, new WebSocketWatch(frames, openStreams)),
-                    Map.of());
+            container.upgradeHttpToWebSocket(request.http(), request.response(), config(request, watch), Map.of());
+            agreed = true;
         } catch (DeploymentException e) {
             throw new IllegalStateException("Tomcat refused its own upgrade", e);
+        } finally {
+            if (!agreed) {
+                watch.abandon();
+            }
         }
     }
 

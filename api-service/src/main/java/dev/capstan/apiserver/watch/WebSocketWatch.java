@@ -8,7 +8,9 @@ import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import org.apache.tomcat.websocket.Constants;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,23 +26,37 @@ final class WebSocketWatch extends Endpoint {
     private static final Logger log = LoggerFactory.getLogger(WebSocketWatch.class);
 
     private final FrameSource frames;
-    private final OpenStreams openStreams;
+    private final Thread thread = Thread.ofVirtual().name("watch").unstarted(this::serve);
+    private final OpenStreams.Registration registration;
+    private @Nullable Session session;
 
+    /**
+     * Counts as open from here on, before the client hears that it is: a server that stops in between waits for it, and has the
+     * client told.
+     */
     WebSocketWatch(FrameSource frames, OpenStreams openStreams) {
         this.frames = frames;
-        this.openStreams = openStreams;
+        this.registration = openStreams.register(thread);
+    }
+
+    /** The handshake failed. */
+    void abandon() {
+        registration.close();
     }
 
     @Override
     public void onOpen(Session session, EndpointConfig config) {
         session.getUserProperties().put(Constants.READ_IDLE_TIMEOUT_MS, SILENCE_LIMIT.toMillis());
-        Thread.ofVirtual().name("watch-" + session.getId()).start(() -> serve(session));
+        this.session = session;
+        thread.setName("watch-" + session.getId());
+        thread.start();
     }
 
-    private void serve(Session session) {
+    private void serve() {
+        Session opened = Objects.requireNonNull(session);
         // Open until it is closed towards the client too: a stopping server waits for that.
-        try (OpenStreams.Registration open = openStreams.register()) {
-            close(session, endOf(session));
+        try (registration) {
+            close(opened, endOf(opened));
         }
     }
 
