@@ -11,10 +11,14 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -110,22 +114,24 @@ class SeveralInstancesIT {
                         .endMetadata()
                         .build())
                 .create();
-        within(
+        // Side by side: what one has to wait for must not count for the next.
+        withinEach(
                 at,
-                "Pods of all Deployments made and looked at by the scheduler",
-                () -> manyDeployments().stream()
-                        .allMatch(name -> workload.pods(name).size() == 1
-                                && isSaidToBeUnschedulable(workload.pods(name).getFirst())));
-        within(at, "garbage is collected", () -> workload.pods("orphaned").isEmpty());
-        within(
-                at,
-                "a namespace gets its ServiceAccount",
-                () -> cluster.client()
-                                .serviceAccounts()
-                                .inNamespace(namespace)
-                                .withName("default")
-                                .get()
-                        != null);
+                Map.of(
+                        "Pods of all Deployments made and looked at by the scheduler",
+                        () -> manyDeployments().stream()
+                                .allMatch(name -> workload.pods(name).size() == 1
+                                        && isSaidToBeUnschedulable(
+                                                workload.pods(name).getFirst())),
+                        "garbage is collected",
+                        () -> workload.pods("orphaned").isEmpty(),
+                        "a namespace gets its ServiceAccount",
+                        () -> cluster.client()
+                                        .serviceAccounts()
+                                        .inNamespace(namespace)
+                                        .withName("default")
+                                        .get()
+                                != null));
         await().atMost(Workload.SOON)
                 .untilAsserted(() -> assertThat(isRolledOut("web")).isTrue());
         assertThat(everCreated("fifty")).isEqualTo(ALL);
@@ -141,11 +147,12 @@ class SeveralInstancesIT {
         sleepers.forEach(ServiceProcess::pause);
         long at = System.nanoTime();
         scaleMany(3);
-        within(
+        withinEach(
                 at,
-                "Pods that the sleepers would have made",
-                () -> manyDeployments().stream()
-                        .allMatch(name -> workload.pods(name).size() == 3));
+                Map.of(
+                        "Pods that the sleepers would have made",
+                        () -> manyDeployments().stream()
+                                .allMatch(name -> workload.pods(name).size() == 3)));
         scaleMany(2);
         await().atMost(Workload.SOON)
                 .until(() -> manyDeployments().stream()
@@ -160,12 +167,24 @@ class SeveralInstancesIT {
         manyDeployments().forEach(name -> assertThat(everCreated(name)).isEqualTo(3));
     }
 
-    private static void within(long since, String what, java.util.concurrent.Callable<Boolean> condition) {
-        await().alias(what + " within " + MOVED + "; owners: " + Owners.of(cluster))
-                .atMost(MOVED.minusNanos(System.nanoTime() - since))
-                .ignoreExceptions()
-                .until(condition);
-        System.out.printf("%s after %.1f s%n", what, (System.nanoTime() - since) / 1e9);
+    private static void withinEach(long since, Map<String, Callable<Boolean>> conditions) {
+        Map<String, Callable<Boolean>> open = new HashMap<>(conditions);
+        try {
+            await().atMost(MOVED.minusNanos(System.nanoTime() - since))
+                    .ignoreExceptions()
+                    .until(() -> {
+                        for (String what : List.copyOf(open.keySet())) {
+                            if (open.get(what).call()) {
+                                open.remove(what);
+                                System.out.printf("%s after %.1f s%n", what, (System.nanoTime() - since) / 1e9);
+                            }
+                        }
+                        return open.isEmpty();
+                    });
+        } catch (ConditionTimeoutException late) {
+            throw new AssertionError(
+                    "not within " + MOVED + ": " + open.keySet() + "; owners: " + Owners.of(cluster), late);
+        }
     }
 
     private static List<String> manyDeployments() {
