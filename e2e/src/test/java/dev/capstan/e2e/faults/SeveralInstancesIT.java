@@ -31,7 +31,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 @EnabledIfSystemProperty(
         named = "several.instances",
         matches = "yes",
-        disabledReason = "takes over four minutes; see its limits of 10 s")
+        disabledReason = "10 s is missed when several die at once")
 class SeveralInstancesIT {
     private static final Path DIRECTORY = Path.of("target", "several-instances").toAbsolutePath();
     private static final Duration MOVED = Duration.ofSeconds(10);
