@@ -165,6 +165,7 @@ final class ComposeStack extends CapstanCluster {
                 + "&sslrootcert=" + directory().resolve("pki/ca.crt");
     }
 
+    /** Closing it again does nothing. */
     @Override
     public void close() {
         client().close();

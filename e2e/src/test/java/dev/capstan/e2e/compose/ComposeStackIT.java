@@ -14,18 +14,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * One stack from its start to its end: a Pod is followed through it, the stack goes and comes back without the Pod noticing,
- * and at last nothing is left of either.
+ * A Pod is followed through the stack, the stack goes and comes back without the Pod noticing, and at last nothing is left of either:
+ * so this comes after all others that share it.
  */
+@ExtendWith(SharedStack.class)
+@Order(Integer.MAX_VALUE)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @EnabledIfSystemProperty(named = "compose.stack", matches = "yes", disabledReason = "./capstan test compose")
 class ComposeStackIT {
@@ -35,19 +37,11 @@ class ComposeStackIT {
     private static final Shell shell = new Shell();
     private static ComposeStack stack;
     private static Workload workload;
-    private static boolean purged;
 
     @BeforeAll
-    static void bringUp() {
-        stack = ComposeStack.up("compose");
+    static void take(ComposeStack shared) {
+        stack = shared;
         workload = Workload.in(stack);
-    }
-
-    @AfterAll
-    static void purge() {
-        if (stack != null && !purged) {
-            stack.close();
-        }
     }
 
     @Test
@@ -192,7 +186,6 @@ class ComposeStackIT {
                 interfacesOf(workload.awaitReady(NAME, REPLICAS).getFirst());
         assertThat(interfaces).hasSizeGreaterThan(REPLICAS).allMatch(ComposeStackIT::isThere);
         stack.close();
-        purged = true;
 
         assertThat(stack.directory()).doesNotExist();
         assertThat(Path.of("/run/capstan", id)).doesNotExist();

@@ -7,6 +7,8 @@ import dev.capstan.e2e.cluster.Workload;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -36,15 +38,9 @@ final class RollingDeployment {
                 .deployments()
                 .inNamespace(workload.namespace())
                 .withName(NAME)
-                .edit(deployment -> {
-                    deployment
-                            .getSpec()
-                            .getTemplate()
-                            .getMetadata()
-                            .getLabels()
-                            .put("version", Integer.toString(version));
-                    return deployment;
-                });
+                // Without a resource version: the controller may well write in between.
+                .patch(PatchContext.of(PatchType.JSON_MERGE), """
+                        {"spec":{"template":{"metadata":{"labels":{"version":"%d"}}}}}""".formatted(version));
     }
 
     /** As {@code kubectl rollout status} sees it. */

@@ -4,7 +4,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives test classes one stack, made for the first that asks and purged after the last test. */
+/**
+ * Gives test classes one stack, made for the first that asks and purged after the last test, if that didn't do it: two at once are too
+ * much for two cores.
+ */
 final class SharedStack implements ParameterResolver {
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(SharedStack.class);
 
