@@ -1,5 +1,6 @@
 package dev.capstan.client;
 
+import dev.capstan.client.http.BlockingHttpClientFactory;
 import dev.capstan.informer.InformerFactory;
 import dev.capstan.informer.StoreStatus;
 import dev.capstan.management.ManagementConfiguration;
@@ -61,6 +62,7 @@ public class CapstanClientAutoConfiguration {
         }
         return new KubernetesClientBuilder()
                 .withConfig(config.build())
+                .withHttpClientFactory(new BlockingHttpClientFactory())
                 .withHttpClientBuilderConsumer(http -> {
                     http.addOrReplaceInterceptor(RestClientMeters.NAME, new RestClientMeters(meters));
                     writeGuard.ifAvailable(

@@ -3,6 +3,7 @@ package dev.capstan.ownership;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.capstan.client.http.BlockingHttpClientFactory;
 import dev.capstan.testing.FakeApiServer;
 import dev.capstan.testing.ManualClock;
 import io.fabric8.kubernetes.api.model.EventBuilder;
@@ -25,6 +26,7 @@ class WriteGuardTest {
     private final FakeApiServer server = new FakeApiServer(clock);
     private final KubernetesClient client = new KubernetesClientBuilder()
             .withConfig(server.client().getConfiguration())
+            .withHttpClientFactory(new BlockingHttpClientFactory())
             .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("guard", new WriteGuard()))
             .build();
 

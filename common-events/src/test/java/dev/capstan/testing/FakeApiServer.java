@@ -2,6 +2,7 @@ package dev.capstan.testing;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.capstan.client.http.BlockingHttpClientFactory;
 import dev.capstan.event.ChangeEvent;
 import dev.capstan.informer.EventHandler;
 import dev.capstan.informer.IndexedStore;
@@ -92,7 +93,10 @@ public final class FakeApiServer implements AutoCloseable {
                 .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
                 .withRequestRetryBackoffLimit(0)
                 .build();
-        client = new KubernetesClientBuilder().withConfig(config).build();
+        client = new KubernetesClientBuilder()
+                .withConfig(config)
+                .withHttpClientFactory(new BlockingHttpClientFactory())
+                .build();
     }
 
     public KubernetesClient client() {

@@ -1,5 +1,6 @@
 package dev.capstan.standalone;
 
+import dev.capstan.client.http.BlockingHttpClientFactory;
 import dev.capstan.standalone.cluster.ClusterDirectory;
 import dev.capstan.standalone.cluster.ClusterSettings;
 import dev.capstan.standalone.narrator.PathNarrator;
@@ -35,6 +36,7 @@ final class RunningCluster implements AutoCloseable {
         this.progress = progress;
         this.client = new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(Files.readString(directory.kubeconfig())))
+                .withHttpClientFactory(new BlockingHttpClientFactory())
                 .build();
     }
 

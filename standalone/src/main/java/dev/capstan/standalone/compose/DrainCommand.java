@@ -1,5 +1,6 @@
 package dev.capstan.standalone.compose;
 
+import dev.capstan.client.http.BlockingHttpClientFactory;
 import dev.capstan.standalone.cluster.ClusterDirectory;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
@@ -32,8 +33,10 @@ public final class DrainCommand implements Callable<Integer> {
         Path kubeconfig = new ClusterDirectory(dir).kubeconfig();
         Config config = Config.fromKubeconfig(Files.readString(kubeconfig));
         config.setRequestRetryBackoffLimit(0);
-        try (KubernetesClient client =
-                new KubernetesClientBuilder().withConfig(config).build()) {
+        try (KubernetesClient client = new KubernetesClientBuilder()
+                .withConfig(config)
+                .withHttpClientFactory(new BlockingHttpClientFactory())
+                .build()) {
             return drain(client);
         } catch (KubernetesClientException unreachable) {
             System.err.println("capstan: Pods can't be asked to stop: " + unreachable.getMessage());
