@@ -13,7 +13,7 @@
 # The services' executable jars must have been built, and JAVA_HOME must be a JDK 25: ./capstan images sees to both.
 #   CAPSTAN_BASE_IMAGE, CAPSTAN_JAVA_IMAGE   published images instead of the first two: debian:bookworm-slim, eclipse-temurin:25-jre
 #   CAPSTAN_DEBIAN_MIRROR                    where Debian's packages for the base come from
-#   CAPSTAN_AOT=yes                          services with an AOT cache: built later, larger, sooner started; not yet seen to work
+#   CAPSTAN_AOT=no                           services without an AOT cache: built three minutes sooner, smaller, started later
 #   CAPSTAN_REBUILD=yes                      build anew though nothing changed here: Debian's packages may have
 set -eu
 cd "$(dirname "$0")"
@@ -24,7 +24,7 @@ target=../target/images # what took long and may be used again
 
 # Each image is built at most once a run, after the one it stands on.
 need() {
-    case " $done_images " in *" $1 "*) return ;; esac
+    case " $done_images " in *" $1 "*) return 0 ;; esac
     done_images="$done_images $1"
     case $1 in
         base) build_base ;;
@@ -155,7 +155,7 @@ build_libraries() {
 # The services: each without training first, since that is where it is trained.
 build_services() {
     need libraries
-    [ "${CAPSTAN_AOT:-no}" = no ] || { need postgres; need kafka; }
+    [ "${CAPSTAN_AOT:-yes}" = no ] || { need postgres; need kafka; }
     untrained=''
     for service in $java_services; do
         folder=service
@@ -167,7 +167,7 @@ build_services() {
         printf '%s' "$source" >"$work/$service.source"
         up_to_date "$service" "$source-untrained" || build_untrained "$service" "$folder" "$source-untrained"
     done
-    [ -z "$untrained" ] || [ "${CAPSTAN_AOT:-no}" = no ] || build_trained
+    [ -z "$untrained" ] || [ "${CAPSTAN_AOT:-yes}" = no ] || build_trained
 }
 
 build_untrained() { # service, folder, digest
