@@ -6,6 +6,7 @@ import java.net.URL;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -16,17 +17,20 @@ final class ConfigurationReference {
     private static final String METADATA = "META-INF/spring-configuration-metadata.json";
 
     /** Whose properties these are, in the order of the document. */
-    private static final Map<String, String> SECTIONS = new TreeMap<>(Map.of(
-            "capstan.agent", "node-agent",
-            "capstan.api", "all services but api-service: the API server",
-            "capstan.deployment", "deployment-service",
-            "capstan.kubelet", "api-service: its way to the agents",
-            "capstan.lifecycle", "lifecycle-service",
-            "capstan.management", "all services: health and metrics",
-            "capstan.relay", "api-service: the relay to Kafka",
-            "capstan.replicaset", "replicaset-service",
-            "capstan.scheduler", "scheduler-service",
-            "capstan.security", "api-service: who may come in"));
+    private static final Map<String, String> SECTIONS = Map.ofEntries(
+            Map.entry("capstan.agent", "node-agent"),
+            Map.entry("capstan.api", "all services but api-service: the API server"),
+            Map.entry("capstan.deployment", "deployment-service"),
+            Map.entry("capstan.kubelet", "api-service: its way to the agents"),
+            Map.entry("capstan.lifecycle", "lifecycle-service"),
+            Map.entry("capstan.management", "all services: health and metrics"),
+            Map.entry("capstan.ownership", "all controllers: how soon a dead instance's work moves on"),
+            Map.entry("capstan.relay", "api-service: the relay to Kafka"),
+            Map.entry("capstan.replicaset", "replicaset-service"),
+            Map.entry("capstan.scheduler", "scheduler-service"),
+            Map.entry("capstan.security", "api-service: who may come in"),
+            Map.entry("capstan.store", "api-service: the store"),
+            Map.entry("capstan.tracing", "all services: OpenTelemetry"));
 
     private static final String HEAD = """
             # Configuration
@@ -74,7 +78,7 @@ final class ConfigurationReference {
             text.append("\n## `")
                     .append(section)
                     .append("`: ")
-                    .append(SECTIONS.getOrDefault(section, "api-service: the store"))
+                    .append(Objects.requireNonNull(SECTIONS.get(section), section))
                     .append("\n\n| property | type | default | meaning |\n|---|---|---|---|\n");
             properties.forEach(property -> text.append(property.row()));
         });
