@@ -104,6 +104,9 @@ record ServiceSettings(
     /** What every service is told. */
     private Map<String, Object> kafka(String user) {
         Map<String, Object> properties = new LinkedHashMap<>();
+        // This broker allows shorter sessions than one does by default.
+        properties.put("capstan.ownership.session-timeout", "4500ms");
+        properties.put("capstan.ownership.heartbeat-interval", "1s");
         properties.put("spring.kafka.bootstrap-servers", kafkaServers);
         if (tracing != null) {
             properties.put("capstan.tracing.endpoint", tracing);

@@ -47,6 +47,7 @@ record KafkaServerSettings(KafkaUsers users, int hostPort) {
                 share.coordinator.state.topic.min.isr=1
                 share.coordinator.state.topic.num.partitions=1
                 group.initial.rebalance.delay.ms=0
+                group.min.session.timeout.ms=4000
                 broker.session.timeout.ms=4000
                 broker.heartbeat.interval.ms=1000
                 message.max.bytes=8388608

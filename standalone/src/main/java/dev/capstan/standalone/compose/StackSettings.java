@@ -96,6 +96,9 @@ record StackSettings(
 
     private Map<String, Object> kafka(String login, String servers) {
         Map<String, Object> properties = new LinkedHashMap<>();
+        // This broker allows shorter sessions than one does by default.
+        properties.put("capstan.ownership.session-timeout", "4500ms");
+        properties.put("capstan.ownership.heartbeat-interval", "1s");
         properties.put("spring.kafka.bootstrap-servers", servers);
         kafkaUsers.clientProperties(login).forEach((name, value) -> properties.put(kafkaName(name), value));
         properties.put(kafkaName("security.protocol"), "SASL_SSL");

@@ -177,6 +177,8 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
         config.put("share.coordinator.state.topic.replication.factor", "1");
         config.put("share.coordinator.state.topic.num.partitions", "1");
         config.put("group.initial.rebalance.delay.ms", "0");
+        // The services ask for less than the 6 s that is else the least, to miss a dead instance sooner.
+        config.put("group.min.session.timeout.ms", "4000");
         // A killed broker holds its registration until this runs out, and the next start waits for it.
         config.put("broker.session.timeout.ms", "4000");
         config.put("broker.heartbeat.interval.ms", "1000");
