@@ -10,9 +10,9 @@ import org.springframework.util.unit.DataSize;
  * The relay's settings; where Kafka is and how to log in is {@code spring.kafka.*}.
  *
  * @param transactionalId the one name under which all relays of a cluster write, so that Kafka lets only the newest
- * @param commitInterval how long a Kafka transaction stays open; informers don't wait for its end, but the first record of a
+ * @param commitInterval how long a Kafka transaction stays open while changes come; informers don't wait for its end, but the first record of a
  *     topic in each transaction takes longer
- * @param persistInterval how often the published revision is written to PostgreSQL
+ * @param persistInterval how often the published revision is written to PostgreSQL while changes come
  * @param electionInterval how often an instance without the relay's lock asks for it, and the one that has it checks it
  * @param segmentSize of the topics: the active segment is never compacted, so small ones keep topics small
  * @param segmentAge of the topics, for the same reason

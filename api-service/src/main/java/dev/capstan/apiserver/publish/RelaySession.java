@@ -27,6 +27,11 @@ import org.slf4j.LoggerFactory;
  */
 final class RelaySession {
     private static final Logger log = LoggerFactory.getLogger(RelaySession.class);
+
+    /**
+     * After so long without a change a transaction is ended before its time: instances without the relay learn of what is published
+     * only then, and whoever has just gained a shard waits for that.
+     */
     private static final Duration IDLE = Duration.ofMillis(200);
 
     private final ChangeFeed feed;
@@ -111,12 +116,14 @@ final class RelaySession {
                             acknowledgements.sending(change.revision()));
                 }
                 check(acknowledgements);
-                if (producer.untilCommit(IDLE).isZero()) {
+                boolean idle = change == null;
+                if (idle || producer.untilCommit(IDLE).isZero()) {
                     producer.commit();
                 }
                 shardTopics.lookNowAndThen();
-                boolean due = System.nanoTime() - rememberedAt
-                        > properties.persistInterval().toNanos();
+                boolean due = idle
+                        || System.nanoTime() - rememberedAt
+                                > properties.persistInterval().toNanos();
                 if (due && !producer.hasUncommitted() && changes.revision() > remembered) {
                     remembered = changes.revision();
                     rememberedAt = System.nanoTime();
