@@ -26,6 +26,9 @@ final class RelayLedger implements Publication {
     private final AtomicLong acknowledged = new AtomicLong(NOT_ACTIVE);
     private volatile boolean trustsPhase;
 
+    /** What the others were told; belongs to the relay's thread. */
+    private long told;
+
     RelayLedger(RelayStateRows states, RelayTopicRows topics, PlatformTransactionManager transactions) {
         this.states = states;
         this.topics = topics;
@@ -35,7 +38,7 @@ final class RelayLedger implements Publication {
     @Override
     public long published() {
         long active = acknowledged.get();
-        return active == NOT_ACTIVE ? row().published() : active;
+        return active == NOT_ACTIVE ? row().acknowledged() : active;
     }
 
     @Override
@@ -59,6 +62,15 @@ final class RelayLedger implements Publication {
         acknowledged.accumulateAndGet(revision, Math::max);
     }
 
+    /** The other instances answer from PostgreSQL, and whoever waits for a revision to be published may have asked one of them. */
+    void tellOthers() {
+        long now = acknowledged.get();
+        if (now > told) {
+            update(row -> row.setAcknowledged(now));
+            told = now;
+        }
+    }
+
     /** This instance begins to look at the topics. A rebuild that a predecessor didn't end stays to be done. */
     void beginCheck() {
         trustsPhase = false;
@@ -79,9 +91,11 @@ final class RelayLedger implements Publication {
             RelayStateRow row = row();
             row.setPhase(RelayPhase.FOLLOWING);
             row.setKafkaCluster(kafkaCluster);
+            row.setAcknowledged(published);
             remember(published, positions);
         });
         acknowledged.set(published);
+        told = published;
         trustsPhase = true;
     }
 

@@ -28,11 +28,10 @@ import org.slf4j.LoggerFactory;
 final class RelaySession {
     private static final Logger log = LoggerFactory.getLogger(RelaySession.class);
 
-    /**
-     * After so long without a change a transaction is ended before its time: instances without the relay learn of what is published
-     * only then, and whoever has just gained a shard waits for that.
-     */
+    /** After so long without a change a transaction is ended before its time, and those who read the committed see all. */
     private static final Duration IDLE = Duration.ofMillis(200);
+
+    private static final Duration TELLING = Duration.ofMillis(100);
 
     private final ChangeFeed feed;
     private final RelayLedger ledger;
@@ -101,6 +100,7 @@ final class RelaySession {
         long start = Collections.min(after.values());
         long rememberedAt = System.nanoTime();
         long remembered = start;
+        long toldAt = rememberedAt;
         log.info("relay follows epoch={} revision={}", state.epoch(), start);
         try (ChangeStream changes = feed.changesAfter(start)) {
             while (wanted.getAsBoolean()) {
@@ -121,6 +121,10 @@ final class RelaySession {
                     producer.commit();
                 }
                 shardTopics.lookNowAndThen();
+                if (System.nanoTime() - toldAt > TELLING.toNanos()) {
+                    ledger.tellOthers();
+                    toldAt = System.nanoTime();
+                }
                 boolean due = idle
                         || System.nanoTime() - rememberedAt
                                 > properties.persistInterval().toNanos();

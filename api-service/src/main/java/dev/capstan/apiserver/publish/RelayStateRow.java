@@ -19,6 +19,7 @@ class RelayStateRow {
     private RelayPhase phase;
 
     private long published;
+    private long acknowledged;
     private String kafkaCluster;
 
     @SuppressWarnings("NullAway") // Hibernate fills in
@@ -38,6 +39,14 @@ class RelayStateRow {
 
     void setPublished(long published) {
         this.published = published;
+    }
+
+    long acknowledged() {
+        return acknowledged;
+    }
+
+    void setAcknowledged(long acknowledged) {
+        this.acknowledged = acknowledged;
     }
 
     String kafkaCluster() {
