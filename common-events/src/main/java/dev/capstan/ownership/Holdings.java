@@ -57,6 +57,9 @@ final class Holdings {
     }
 
     void assigned(Collection<Shard> shards) {
+        if (!shards.isEmpty()) {
+            log.info("assigned, waiting for the informers shards={}", shards);
+        }
         assigned.addAll(shards);
     }
 
