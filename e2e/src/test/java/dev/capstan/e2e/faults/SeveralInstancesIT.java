@@ -80,7 +80,7 @@ class SeveralInstancesIT {
         workload.create(nowhere("fifty", ALL));
         await().atMost(Workload.SOON).until(() -> workload.pods("fifty").size() >= ALL);
         await().during(A_WHILE).atMost(MOVED).until(() -> workload.pods("fifty").size() == ALL);
-        assertThat(everCreated("fifty")).isEqualTo(ALL);
+        awaitEverCreated("fifty", ALL);
     }
 
     private static void goesOnWithinTenSecondsWhenOneOfEachIsKilledAmidARollout() {
@@ -134,8 +134,8 @@ class SeveralInstancesIT {
                                 != null));
         await().atMost(Workload.SOON)
                 .untilAsserted(() -> assertThat(isRolledOut("web")).isTrue());
-        assertThat(everCreated("fifty")).isEqualTo(ALL);
-        manyDeployments().forEach(name -> assertThat(everCreated(name)).isEqualTo(1));
+        awaitEverCreated("fifty", ALL);
+        manyDeployments().forEach(name -> awaitEverCreated(name, 1));
         cluster.client().namespaces().withName(namespace).delete();
         killed.forEach(ServiceProcess::start);
         await().atMost(Workload.SOON).until(SeveralInstancesIT::everythingIsOwnedByTwo);
@@ -164,7 +164,7 @@ class SeveralInstancesIT {
                 .atMost(MOVED)
                 .until(() -> manyDeployments().stream()
                         .allMatch(name -> workload.pods(name).size() == 2));
-        manyDeployments().forEach(name -> assertThat(everCreated(name)).isEqualTo(3));
+        manyDeployments().forEach(name -> awaitEverCreated(name, 3));
     }
 
     private static void withinEach(long since, Map<String, Callable<Boolean>> conditions) {
@@ -236,6 +236,12 @@ class SeveralInstancesIT {
     }
 
     /** Pods by the names in the events that tell of them: those that came and went between two looks count, too. */
+    /** Events come after what they tell of; one for a Pod too many would have come meanwhile. */
+    private static void awaitEverCreated(String deployment, int count) {
+        await().atMost(Workload.SOON)
+                .untilAsserted(() -> assertThat(everCreated(deployment)).isEqualTo(count));
+    }
+
     private static int everCreated(String deployment) {
         Set<String> created = new HashSet<>();
         cluster.client().v1().events().inNamespace(workload.namespace()).list().getItems().stream()
