@@ -3,13 +3,11 @@ package dev.capstan.ownership;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.capstan.client.http.BlockingHttpClientFactory;
 import dev.capstan.testing.FakeApiServer;
 import dev.capstan.testing.ManualClock;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,11 +22,7 @@ class WriteGuardTest {
             () -> Duration.between(Instant.EPOCH, clock.instant()).toNanos());
     private final Tenure tenure = new Tenure(ShardedController.REPLICASET.shard(0), clock.instant(), session);
     private final FakeApiServer server = new FakeApiServer(clock);
-    private final KubernetesClient client = new KubernetesClientBuilder()
-            .withConfig(server.client().getConfiguration())
-            .withHttpClientFactory(new BlockingHttpClientFactory())
-            .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("guard", new WriteGuard()))
-            .build();
+    private final KubernetesClient client = server.client(new WriteGuard());
 
     @AfterEach
     void close() {

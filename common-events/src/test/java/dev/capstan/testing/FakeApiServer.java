@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -101,6 +102,15 @@ public final class FakeApiServer implements AutoCloseable {
 
     public KubernetesClient client() {
         return client;
+    }
+
+    /** Another client of the same server, through which this sees every request; close it. */
+    public KubernetesClient client(Interceptor interceptor) {
+        return new KubernetesClientBuilder()
+                .withConfig(client.getConfiguration())
+                .withHttpClientFactory(new BlockingHttpClientFactory())
+                .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("given", interceptor))
+                .build();
     }
 
     /** Puts every change of a type into a store, then tells the handler, as an informer does. */

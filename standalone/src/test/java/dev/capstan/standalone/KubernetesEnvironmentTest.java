@@ -111,6 +111,7 @@ class KubernetesEnvironmentTest {
         }
         read(MANIFESTS.resolve("overlays/dev/kafka.env"))
                 .lines()
+                .filter(line -> !line.startsWith("#"))
                 .map(line -> line.split("=", 2))
                 .forEach(variable -> variables.put(variable[0], variable[1]));
         StandardEnvironment environment = new StandardEnvironment();
