@@ -1,6 +1,5 @@
 package dev.capstan.standalone;
 
-import dev.capstan.client.http.BlockingHttpClientFactory;
 import dev.capstan.standalone.cluster.ClusterDirectory;
 import dev.capstan.standalone.cluster.ClusterSettings;
 import dev.capstan.standalone.narrator.PathNarrator;
@@ -36,7 +35,6 @@ final class RunningCluster implements AutoCloseable {
         this.progress = progress;
         this.client = new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(Files.readString(directory.kubeconfig())))
-                .withHttpClientFactory(new BlockingHttpClientFactory())
                 .build();
     }
 

@@ -235,13 +235,13 @@ class SeveralInstancesIT {
                 && wanted.equals(status.getReplicas());
     }
 
-    /** Pods by the names in the events that tell of them: those that came and went between two looks count, too. */
     /** Events come after what they tell of; one for a Pod too many would have come meanwhile. */
     private static void awaitEverCreated(String deployment, int count) {
         await().atMost(Workload.SOON)
                 .untilAsserted(() -> assertThat(everCreated(deployment)).isEqualTo(count));
     }
 
+    /** Pods by the names in the events that tell of them: those that came and went between two looks count, too. */
     private static int everCreated(String deployment) {
         Set<String> created = new HashSet<>();
         cluster.client().v1().events().inNamespace(workload.namespace()).list().getItems().stream()
