@@ -40,6 +40,9 @@ class ComposeFaultsIT {
             "replicaset-service",
             "scheduler-service",
             "node-agent");
+    /** The same each time, so that what fails is due to a change; {@code ./capstan test compose} takes others. */
+    private static final long SEED = 5;
+
     private static final Duration SHORT = Duration.ofSeconds(15);
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final int MOST_MILLIS_BEFORE = 1500;
@@ -54,7 +57,7 @@ class ComposeFaultsIT {
     @Test
     void nothingIsLostAndEverythingGoesOnWhicheverContainerIsStruck(ComposeStack stack)
             throws InterruptedException, SQLException {
-        long seed = Long.getLong("faults.seed", new Random().nextInt(1_000_000));
+        long seed = Long.getLong("faults.seed", SEED);
         Random random = new Random(seed);
         List<Strike> strikes = Integer.getInteger("faults.rounds", 0) > 0 ? all(random) : oneOfEach(random);
         System.out.println("seed " + seed);

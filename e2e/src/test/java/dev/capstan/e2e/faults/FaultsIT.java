@@ -2,16 +2,16 @@ package dev.capstan.e2e.faults;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Nothing is lost, nothing doubled, nothing left behind, whatever dies: as many blows as fit into a few minutes, and with
  * {@code ./capstan test faults} more than twenty for each of {@code faults.rounds}. {@code faults.seed} repeats a run.
  */
-@EnabledIfSystemProperty(named = "faults.rounds", matches = "\\d+", disabledReason = "./capstan test faults")
 class FaultsIT {
+    /** The same each time, so that what fails is due to a change; {@code ./capstan test faults} takes others. */
+    private static final long SEED = 7;
+
     private static final Duration LIMIT = Duration.ofMinutes(30);
 
     @Test
@@ -25,7 +25,7 @@ class FaultsIT {
     }
 
     private static void play(String form) throws IOException, InterruptedException {
-        long seed = Long.getLong("faults.seed", new Random().nextInt(1_000_000));
+        long seed = Long.getLong("faults.seed", SEED);
         int rounds = Integer.getInteger("faults.rounds", FaultRun.BOUNDED);
         IsolatedHost.play(
                 "capstan-faults",

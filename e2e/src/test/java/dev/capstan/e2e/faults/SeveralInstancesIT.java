@@ -22,16 +22,11 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Every controller and the scheduler twice, each a process. Nothing is done twice, and what dies or sleeps is missed for ten seconds
  * at most.
  */
-@EnabledIfSystemProperty(
-        named = "several.instances",
-        matches = "yes",
-        disabledReason = "10 s is missed when several die at once")
 class SeveralInstancesIT {
     private static final Path DIRECTORY = Path.of("target", "several-instances").toAbsolutePath();
     private static final Duration MOVED = Duration.ofSeconds(10);
