@@ -12,7 +12,10 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The registry of all that Capstan serves. A new kind starts here. */
 public final class ResourceTypes {
@@ -55,6 +58,10 @@ public final class ResourceTypes {
     private static final List<ResourceType> ALL = List.of(
             NAMESPACES, NODES, PODS, CONFIGMAPS, SECRETS, SERVICEACCOUNTS, EVENTS, DEPLOYMENTS, REPLICASETS, LEASES);
 
+    /** Asked several times a request. No two groups have the same plural yet. */
+    private static final Map<String, ResourceType> BY_PLURAL =
+            ALL.stream().collect(Collectors.toUnmodifiableMap(ResourceType::plural, Function.identity()));
+
     private ResourceTypes() {}
 
     public static List<ResourceType> all() {
@@ -62,11 +69,10 @@ public final class ResourceTypes {
     }
 
     public static Optional<ResourceType> byPlural(String group, String version, String plural) {
-        return ALL.stream()
-                .filter(type -> type.group().equals(group)
-                        && type.version().equals(version)
-                        && type.plural().equals(plural))
-                .findFirst();
+        ResourceType type = BY_PLURAL.get(plural);
+        return type != null && type.group().equals(group) && type.version().equals(version)
+                ? Optional.of(type)
+                : Optional.empty();
     }
 
     public static Optional<ResourceType> byKind(String apiVersion, String kind) {

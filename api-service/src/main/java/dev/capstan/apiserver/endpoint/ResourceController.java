@@ -1,5 +1,6 @@
 package dev.capstan.apiserver.endpoint;
 
+import dev.capstan.apiserver.answer.ErrorWriter;
 import dev.capstan.apiserver.errors.ApiException;
 import dev.capstan.apiserver.registry.UpdateRulesFactory;
 import dev.capstan.apiserver.request.ApiRequest;
@@ -12,22 +13,24 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
-import org.springframework.web.bind.annotation.RequestAttribute;
-import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RestController;
+import org.springframework.stereotype.Component;
+import org.springframework.web.HttpRequestHandler;
 
 /**
  * The door to all resources: every path below {@code /api/v1} and {@code /apis/<group>/<version>} has the same form for every
  * kind, so there is one handler, not one per kind.
+ *
+ * <p>Not an annotated one: {@link ResourceMapping} finds it by what the path was already understood to be.
  */
-@RestController
-class ResourceController {
+@Component
+class ResourceController implements HttpRequestHandler {
     private final ObjectEndpoint objects;
     private final ListEndpoint lists;
     private final WatchEndpoint watches;
     private final CollectionDeletion collections;
     private final UpdateRulesFactory updateRules;
     private final List<Subresource> subresources;
+    private final ErrorWriter errors;
 
     ResourceController(
             ObjectEndpoint objects,
@@ -35,21 +38,30 @@ class ResourceController {
             WatchEndpoint watches,
             CollectionDeletion collections,
             UpdateRulesFactory updateRules,
-            List<Subresource> subresources) {
+            List<Subresource> subresources,
+            ErrorWriter errors) {
         this.objects = objects;
         this.lists = lists;
         this.watches = watches;
         this.collections = collections;
         this.updateRules = updateRules;
         this.subresources = subresources;
+        this.errors = errors;
     }
 
-    @RequestMapping({"/api/*/**", "/apis/*/*/**"})
-    void serve(
-            @RequestAttribute(RequestInfo.ATTRIBUTE) RequestInfo info,
-            HttpServletRequest http,
-            HttpServletResponse response)
-            throws IOException {
+    @Override
+    public void handleRequest(HttpServletRequest http, HttpServletResponse response) throws IOException {
+        try {
+            serve(http, response);
+        } catch (Exception failure) {
+            errors.write(http, response, failure);
+        } catch (StackOverflowError | OutOfMemoryError tooMuch) {
+            errors.write(http, response, new IllegalStateException(tooMuch));
+        }
+    }
+
+    private void serve(HttpServletRequest http, HttpServletResponse response) throws IOException {
+        RequestInfo info = (RequestInfo) http.getAttribute(RequestInfo.ATTRIBUTE);
         ResourceType type = info.type().orElseThrow(ApiException::noSuchPath);
         checkScope(info, type);
         ApiRequest request = ApiRequest.of(type, http, response);

@@ -34,13 +34,42 @@ class RequestMeters {
         Duration.ofSeconds(30)
     };
 
-    private record Answered(RequestLabels labels, int code) {}
+    /** One look-up a request. */
+    private final class Series {
+        private final Tags tags;
+        private final @Nullable Timer duration;
+        private final Map<Integer, Counter> totals = new ConcurrentHashMap<>();
+
+        Series(RequestLabels labels, boolean timed) {
+            this.tags = labels.tags();
+            this.duration = timed ? timer() : null;
+        }
+
+        private Timer timer() {
+            return Timer.builder("apiserver.request.duration")
+                    .tags(tags)
+                    .serviceLevelObjectives(BUCKETS)
+                    .register(registry);
+        }
+
+        void end(int code, long nanos) {
+            totals.computeIfAbsent(code, this::total).increment();
+            if (duration != null) {
+                duration.record(nanos, TimeUnit.NANOSECONDS);
+            }
+        }
+
+        private Counter total(int code) {
+            return Counter.builder("apiserver.request")
+                    .tags(tags.and("code", Integer.toString(code)))
+                    .register(registry);
+        }
+    }
 
     private final MeterRegistry registry;
     private final AtomicInteger reading = new AtomicInteger();
     private final AtomicInteger mutating = new AtomicInteger();
-    private final Map<RequestLabels, Timer> durations = new ConcurrentHashMap<>();
-    private final Map<Answered, Counter> totals = new ConcurrentHashMap<>();
+    private final Map<RequestLabels, Series> series = new ConcurrentHashMap<>();
     private final Map<RequestLabels, AtomicInteger> longRunning = new ConcurrentHashMap<>();
 
     RequestMeters(MeterRegistry registry) {
@@ -78,26 +107,12 @@ class RequestMeters {
     }
 
     void end(@Nullable RequestInfo info, String method, int code, long nanos) {
-        RequestLabels labels = RequestLabels.of(info, method);
-        totals.computeIfAbsent(new Answered(labels, code), this::total).increment();
-        if (info == null || !isLongRunning(info)) {
-            durations.computeIfAbsent(labels, this::duration).record(nanos, TimeUnit.NANOSECONDS);
-        }
+        boolean timed = info == null || !isLongRunning(info);
+        series.computeIfAbsent(RequestLabels.of(info, method), labels -> new Series(labels, timed))
+                .end(code, nanos);
     }
 
     static boolean isLongRunning(RequestInfo info) {
         return info.verb() == Verb.WATCH || info.subresource().equals("log");
-    }
-
-    private Counter total(Answered answered) {
-        Tags tags = answered.labels().tags().and("code", Integer.toString(answered.code()));
-        return Counter.builder("apiserver.request").tags(tags).register(registry);
-    }
-
-    private Timer duration(RequestLabels labels) {
-        return Timer.builder("apiserver.request.duration")
-                .tags(labels.tags())
-                .serviceLevelObjectives(BUCKETS)
-                .register(registry);
     }
 }

@@ -96,6 +96,7 @@ final class RelaySession {
     private void follow(RelayProducer producer, Map<ResourceType, Long> after, BooleanSupplier wanted)
             throws InterruptedException {
         StoreState state = feed.state();
+        Pace pace = new Pace();
         Acknowledgements acknowledgements = new Acknowledgements(ledger::acknowledge);
         long start = Collections.min(after.values());
         long rememberedAt = System.nanoTime();
@@ -107,13 +108,18 @@ final class RelaySession {
                 if (acknowledgements.areComplete()) {
                     ledger.acknowledge(changes.revision());
                 }
-                Change change = changes.next(producer.untilCommit(IDLE));
+                Change change = changes.next(Duration.ZERO);
+                if (change == null) {
+                    pace.pause();
+                    change = changes.next(producer.untilCommit(IDLE));
+                }
                 if (change != null && change.revision() > after.get(change.type())) {
                     producer.send(
                             change.type(),
                             records.of(change, state.epoch()),
                             change.revision(),
                             acknowledgements.sending(change.revision()));
+                    pace.sent();
                 }
                 check(acknowledgements);
                 boolean idle = change == null;

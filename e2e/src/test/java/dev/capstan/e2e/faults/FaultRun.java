@@ -27,7 +27,7 @@ public final class FaultRun {
     /** In place of a number of rounds: as many blows as fit into a few minutes. */
     static final int BOUNDED = 0;
 
-    private static final Duration BOUNDED_PROCESSES = Duration.ofSeconds(150);
+    private static final Duration BOUNDED_PROCESSES = Duration.ofSeconds(120);
     private static final Duration BOUNDED_WHOLE = Duration.ofSeconds(20);
 
     private static final int KILLS_OF_THE_WHOLE = 3;
