@@ -43,6 +43,7 @@ final class Benchmarks {
         all.put("rollout", this::rollout);
         all.put("idle", this::idle);
         all.put("api", this::api);
+        all.put("warm", this::warm);
         all.put("swarm", this::swarm);
         all.put("up", this::up);
         return all;
@@ -116,6 +117,17 @@ final class Benchmarks {
                 Figure.seconds("by hand: sandbox", byHand.sandbox(), null, null),
                 Figure.seconds("by hand: CNI ADD", byHand.network(), null, null),
                 Figure.seconds("by hand: container", byHand.container(), null, null));
+    }
+
+    /** The same when all code has been compiled: what is left is the path itself. Behind "api", whose load sees to that. */
+    private List<Figure> warm() throws IOException, InterruptedException {
+        PodPath path = new PodPath();
+        for (int round = 0; round < PATH_WARM_UP + PATH_ROUNDS; round++) {
+            path.round(bench.cluster().client(), "warm-" + round, round >= PATH_WARM_UP);
+        }
+        PodPath.Report report = path.report();
+        Reference create = Reference.millis("one bare API create", report.acknowledged());
+        return List.of(Figure.millis("Deployment created → Pod bound, warm", report.bound(), 30.0, create));
     }
 
     private List<Figure> recovery() throws IOException, InterruptedException {

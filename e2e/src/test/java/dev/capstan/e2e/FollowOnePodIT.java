@@ -8,11 +8,6 @@ import dev.capstan.e2e.cluster.SharedCluster;
 import dev.capstan.e2e.cluster.Workload;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -20,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedCluster.class)
 class FollowOnePodIT {
     @Test
-    void followOnePodFromKubectlToItsEnd(CapstanCluster cluster) throws IOException, InterruptedException {
+    void followOnePodFromKubectlToItsEnd(CapstanCluster cluster) {
         try (Workload workload = Workload.in(cluster)) {
             String namespace = workload.namespace();
 
@@ -40,8 +35,7 @@ class FollowOnePodIT {
             assertThat(pod.getSpec().getNodeName()).startsWith("node-");
             assertThat(pod.getStatus().getPhase()).isEqualTo("Running");
 
-            String page = get("http://" + pod.getStatus().getPodIP() + ":" + Workload.PORT + "/");
-            assertThat(page).contains(pod.getMetadata().getName());
+            assertThat(workload.page(pod)).contains(pod.getMetadata().getName());
 
             cluster.kubectl("-n", namespace, "delete", "deployment", "one");
             await().atMost(Workload.SOON).until(() -> workload.pods("one").isEmpty());
@@ -55,13 +49,6 @@ class FollowOnePodIT {
                                             + pod.getMetadata().getUid()))
                     .as("containers of a Pod that is gone")
                     .isBlank();
-        }
-    }
-
-    private static String get(String address) throws IOException, InterruptedException {
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            return http.send(HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString())
-                    .body();
         }
     }
 }

@@ -7,8 +7,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.handler.AbstractHandlerMapping;
 
 /**
- * Sends every request about a resource to the {@link ResourceController}. The security filter has taken the path apart already; matching it
- * against patterns once more, and finding arguments for an annotated method, was a tenth of a small request's CPU.
+ * Sends every request about a resource that is served to the {@link ResourceController}. The security filter has taken the path apart
+ * already; matching it against patterns once more, and finding arguments for an annotated method, was a tenth of a small request's CPU.
  */
 @Component
 class ResourceMapping extends AbstractHandlerMapping {
@@ -24,7 +24,8 @@ class ResourceMapping extends AbstractHandlerMapping {
 
     @Override
     protected @Nullable Object getHandlerInternal(HttpServletRequest request) {
-        return request.getAttribute(RequestInfo.ATTRIBUTE) instanceof RequestInfo info && info.isResourceRequest()
+        return request.getAttribute(RequestInfo.ATTRIBUTE) instanceof RequestInfo info
+                        && info.type().isPresent()
                 ? controller
                 : null;
     }

@@ -45,6 +45,20 @@ public final class Workload implements AutoCloseable {
         return namespace;
     }
 
+    /** What the web server in a Pod answers. A Pod without a probe is Ready when its container runs, which may be before that listens. */
+    public String page(Pod pod) {
+        return cluster.shell()
+                .run(
+                        "curl",
+                        "-sS",
+                        "--retry",
+                        "10",
+                        "--retry-delay",
+                        "1",
+                        "--retry-connrefused",
+                        "http://" + pod.getStatus().getPodIP() + ":" + PORT + "/");
+    }
+
     /** A Deployment of the web server, not created yet. */
     public DeploymentBuilder deployment(String name, int replicas) {
         return new DeploymentBuilder()

@@ -62,7 +62,7 @@ class ComposeStackIT {
                             .isEqualTo(replicaSets.getFirst().getMetadata().getName()));
             assertThat(pod.getSpec().getNodeName()).isEqualTo(ComposeStack.NODE);
             assertThat(pod.getStatus().getPhase()).isEqualTo("Running");
-            assertThat(shell.run("curl", "-sS", "http://" + pod.getStatus().getPodIP()))
+            assertThat(workload.page(pod))
                     .contains("Hello from Pod " + pod.getMetadata().getName());
             assertThat(stack.containerOf(pod.getMetadata().getUid(), "web")).isNotBlank();
         }
@@ -162,9 +162,7 @@ class ComposeStackIT {
 
         stack.compose("down");
         assertThat(running(pods)).as("while the stack is down").isEqualTo(before);
-        assertThat(shell.run(
-                        "curl", "-sS", "http://" + pods.getFirst().getStatus().getPodIP()))
-                .contains("Hello");
+        assertThat(workload.page(pods.getFirst())).contains("Hello");
         stack.start();
 
         assertThat(Workload.uids(workload.awaitReady(NAME, REPLICAS))).isEqualTo(Workload.uids(pods));
