@@ -45,7 +45,19 @@ class UpAndDownIT {
     void purgingOneOfTwoClustersTouchesNeitherTheOtherNorWhatIsForeign() {
         String foreignBridge = "foreign0";
         shell.run("ip", "link", "add", foreignBridge, "type", "bridge");
-        shell.run("iptables", "-w", "-I", "FORWARD", "-m", "comment", "--comment", "foreign", "-j", "RETURN");
+        shell.run(
+                "iptables",
+                "-w",
+                "-I",
+                "FORWARD",
+                "-i",
+                foreignBridge,
+                "-m",
+                "comment",
+                "--comment",
+                "foreign",
+                "-j",
+                "RETURN");
         String foreignContainer = shell.run("docker", "run", "-d", "--network", "none", Workload.IMAGE)
                 .strip();
         try (CapstanCluster staying = CapstanCluster.up("staying", 3)) {
@@ -75,7 +87,19 @@ class UpAndDownIT {
         } finally {
             shell.attempt("docker", "rm", "-f", foreignContainer);
             shell.attempt("ip", "link", "del", foreignBridge);
-            shell.attempt("iptables", "-w", "-D", "FORWARD", "-m", "comment", "--comment", "foreign", "-j", "RETURN");
+            shell.attempt(
+                    "iptables",
+                    "-w",
+                    "-D",
+                    "FORWARD",
+                    "-i",
+                    foreignBridge,
+                    "-m",
+                    "comment",
+                    "--comment",
+                    "foreign",
+                    "-j",
+                    "RETURN");
         }
     }
 
