@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * A first start may end at any moment, by kill, Ctrl-C or {@code down}; the next one goes on from there. Runs with {@code
- * -Dinterrupted.starts=yes} until it has been seen to pass on a quiet machine.
+ * A first start may end at any moment, by kill, Ctrl-C or {@code down}; the next one goes on from there. On demand ({@code
+ * -Dinterrupted.starts=yes}): it takes a minute and a half.
  */
 @EnabledIfSystemProperty(named = "interrupted.starts", matches = "yes")
 class InterruptedStartIT {

@@ -55,10 +55,12 @@ final class ServeCommand implements Callable<Integer> {
         Progress progress = Progress.into(directory.run().resolve("progress"));
         StandaloneCluster cluster = new StandaloneCluster(directory, progress, tracing);
         AtomicBoolean told = new AtomicBoolean();
+        AtomicBoolean stopping = new AtomicBoolean();
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
+                            stopping.set(true);
                             cluster.stop();
                             stopped.countDown();
                             // The start may be too deep in something to notice, and up waits for a word.
@@ -79,9 +81,15 @@ final class ServeCommand implements Callable<Integer> {
                 }
             }
         } catch (StartupException hopeless) {
-            tell(told, progress, hopeless);
+            tell(told, progress, stopping.get() ? StartupException.toldToStop() : hopeless);
             return 1;
         } catch (RuntimeException | IOException unexpected) {
+            // What is stopped under the feet of a start makes it fail in any way.
+            if (stopping.get()) {
+                log.info("start ended by a stop", unexpected);
+                tell(told, progress, StartupException.toldToStop());
+                return 1;
+            }
             log.error("start failed", unexpected);
             tell(
                     told,
