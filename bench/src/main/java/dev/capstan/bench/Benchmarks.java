@@ -119,7 +119,7 @@ final class Benchmarks {
                 Figure.seconds("by hand: container", byHand.container(), null, null));
     }
 
-    /** The same when all code has been compiled: what is left is the path itself. Behind "api", whose load sees to that. */
+    /** The same behind "api", whose load has the JIT compile what every request needs. */
     private List<Figure> warm() throws IOException, InterruptedException {
         PodPath path = new PodPath();
         for (int round = 0; round < PATH_WARM_UP + PATH_ROUNDS; round++) {

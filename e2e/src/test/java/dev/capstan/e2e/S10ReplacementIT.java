@@ -33,7 +33,7 @@ class S10ReplacementIT {
     }
 
     @Test
-    void aTemplateThatAlwaysFailsMakesAtMostFivePodsInItsFirstMinute(CapstanCluster cluster) {
+    void aTemplateThatAlwaysFailsMakesFewerThanTenPodsInTwoMinutes(CapstanCluster cluster) {
         try (Workload workload = Workload.in(cluster);
                 PodHistory history = PodHistory.watch(cluster, workload.namespace())) {
             Deployment crashing = workload.deployment("crash", 1)
@@ -53,12 +53,11 @@ class S10ReplacementIT {
                     .build();
             workload.create(crashing);
 
-            await().atMost(Duration.ofMinutes(2))
-                    .pollDelay(Duration.ofMinutes(1))
+            await().atMost(Duration.ofMinutes(3))
+                    .pollDelay(Duration.ofMinutes(2))
                     .until(() -> history.count() > 0);
 
-            // The pause doubles each time, so that in two minutes there are fewer than ten.
-            assertThat(history.count()).as("Pods in a minute").isBetween(2L, 5L);
+            assertThat(history.count()).as("Pods in two minutes").isBetween(2L, 9L);
         }
     }
 }

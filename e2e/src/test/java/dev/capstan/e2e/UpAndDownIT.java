@@ -45,19 +45,7 @@ class UpAndDownIT {
     void purgingOneOfTwoClustersTouchesNeitherTheOtherNorWhatIsForeign() {
         String foreignBridge = "foreign0";
         shell.run("ip", "link", "add", foreignBridge, "type", "bridge");
-        shell.run(
-                "iptables",
-                "-w",
-                "-I",
-                "FORWARD",
-                "-i",
-                foreignBridge,
-                "-m",
-                "comment",
-                "--comment",
-                "foreign",
-                "-j",
-                "RETURN");
+        foreignRule("-I", foreignBridge);
         String foreignContainer = shell.run("docker", "run", "-d", "--network", "none", Workload.IMAGE)
                 .strip();
         try (CapstanCluster staying = CapstanCluster.up("staying", 3)) {
@@ -87,20 +75,25 @@ class UpAndDownIT {
         } finally {
             shell.attempt("docker", "rm", "-f", foreignContainer);
             shell.attempt("ip", "link", "del", foreignBridge);
-            shell.attempt(
-                    "iptables",
-                    "-w",
-                    "-D",
-                    "FORWARD",
-                    "-i",
-                    foreignBridge,
-                    "-m",
-                    "comment",
-                    "--comment",
-                    "foreign",
-                    "-j",
-                    "RETURN");
+            foreignRule("-D", foreignBridge);
         }
+    }
+
+    /** For the foreign bridge alone: for all, it would end what the chain allows, and cut off every container on this machine. */
+    private void foreignRule(String action, String bridge) {
+        shell.attempt(
+                "iptables",
+                "-w",
+                action,
+                "FORWARD",
+                "-i",
+                bridge,
+                "-m",
+                "comment",
+                "--comment",
+                "foreign",
+                "-j",
+                "RETURN");
     }
 
     private String containersLabelled(String label) {

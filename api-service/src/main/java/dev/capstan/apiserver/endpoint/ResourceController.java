@@ -56,6 +56,7 @@ class ResourceController implements HttpRequestHandler {
         } catch (Exception failure) {
             errors.write(http, response, failure);
         } catch (StackOverflowError | OutOfMemoryError tooMuch) {
+            // Or it would be answered with the container's page: Spring's advice is for annotated handlers.
             errors.write(http, response, new IllegalStateException(tooMuch));
         }
     }
