@@ -1,9 +1,11 @@
 package dev.capstan.bench;
 
 import io.fabric8.kubernetes.client.Config;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -38,12 +40,7 @@ final class ApiConnection {
 
     /** @throws IOException also for any answer but a good one */
     void send(String method, String path, String json) throws IOException {
-        HttpsURLConnection connection =
-                (HttpsURLConnection) server.resolve(path).toURL().openConnection();
-        connection.setSSLSocketFactory(tls);
-        connection.setRequestMethod(method);
-        connection.setRequestProperty("Authorization", authorization);
-        connection.setRequestProperty("Accept", "application/json");
+        HttpsURLConnection connection = connection(method, path);
         if (!json.isEmpty()) {
             byte[] body = json.getBytes(StandardCharsets.UTF_8);
             connection.setRequestProperty("Content-Type", "application/json");
@@ -53,12 +50,32 @@ final class ApiConnection {
                 out.write(body);
             }
         }
-        if (connection.getResponseCode() / 100 != 2) {
-            throw new IOException(method + " " + path + " was answered " + connection.getResponseCode());
-        }
-        try (InputStream in = connection.getInputStream()) {
+        try (InputStream in = answer(connection)) {
             in.readAllBytes();
         }
+    }
+
+    /** The lines of an answer that has no end yet, such as a watch's. */
+    BufferedReader open(String path) throws IOException {
+        return new BufferedReader(new InputStreamReader(answer(connection("GET", path)), StandardCharsets.UTF_8));
+    }
+
+    private HttpsURLConnection connection(String method, String path) throws IOException {
+        HttpsURLConnection connection =
+                (HttpsURLConnection) server.resolve(path).toURL().openConnection();
+        connection.setSSLSocketFactory(tls);
+        connection.setRequestMethod(method);
+        connection.setRequestProperty("Authorization", authorization);
+        connection.setRequestProperty("Accept", "application/json");
+        return connection;
+    }
+
+    private static InputStream answer(HttpsURLConnection connection) throws IOException {
+        if (connection.getResponseCode() / 100 != 2) {
+            throw new IOException(connection.getRequestMethod() + " " + connection.getURL() + " was answered "
+                    + connection.getResponseCode());
+        }
+        return connection.getInputStream();
     }
 
     private static SSLSocketFactory trusting(byte[] authorityPem) throws IOException, GeneralSecurityException {

@@ -4,6 +4,7 @@ import dev.capstan.bench.Figure.Reference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,7 +17,10 @@ final class Benchmarks {
     private static final int ROUNDS = 3;
     private static final int MANY_CLIENTS = 32;
     private static final int PATH_ROUNDS = 20;
-    private static final int PATH_WARM_UP = 5;
+    private static final int PATH_WARM_UP = 10;
+    /** Until what the round before left to be cleaned up is gone. */
+    private static final Duration REST = Duration.ofSeconds(1);
+
     private static final Duration IDLE = Duration.ofSeconds(20);
     private static final String BY_HAND = "by hand";
     private static final String BY_HAND_MANY = "by hand, " + ByHand.AT_A_TIME + " at a time";
@@ -87,14 +91,15 @@ final class Benchmarks {
                 Figure.millis("create sent → seen by an informer", report.createToSeen(), null, record));
     }
 
-    private List<Figure> pod() throws IOException, InterruptedException {
-        PodPath path = new PodPath();
-        BenchCluster cluster = bench.cluster();
+    private List<Figure> pod() throws IOException, GeneralSecurityException, InterruptedException {
+        PodPath path = new PodPath(bench.cluster().client());
         // Turn by turn, so that both see the same engine and the same noise.
         for (int round = 0; round < PATH_WARM_UP + PATH_ROUNDS; round++) {
             boolean counts = round >= PATH_WARM_UP;
+            Thread.sleep(REST);
             bench.byHand().round(counts);
-            path.round(cluster.client(), "bench-" + round, counts);
+            Thread.sleep(REST);
+            path.round("bench-" + round, counts);
         }
         PodPath.Report report = path.report();
         ByHand.Report byHand = bench.byHand().report();
@@ -120,10 +125,11 @@ final class Benchmarks {
     }
 
     /** The same behind "api", whose load has the JIT compile what every request needs. */
-    private List<Figure> warm() throws IOException, InterruptedException {
-        PodPath path = new PodPath();
+    private List<Figure> warm() throws IOException, GeneralSecurityException, InterruptedException {
+        PodPath path = new PodPath(bench.cluster().client());
         for (int round = 0; round < PATH_WARM_UP + PATH_ROUNDS; round++) {
-            path.round(bench.cluster().client(), "warm-" + round, round >= PATH_WARM_UP);
+            Thread.sleep(REST);
+            path.round("warm-" + round, round >= PATH_WARM_UP);
         }
         PodPath.Report report = path.report();
         Reference create = Reference.millis("one bare API create", report.acknowledged());

@@ -9,6 +9,7 @@ import dev.capstan.client.EventRecorder;
 import dev.capstan.controller.ControllerRefManager;
 import dev.capstan.controller.OwnWrites;
 import dev.capstan.controller.Result;
+import dev.capstan.controller.Settling;
 import dev.capstan.deployment.progress.DeploymentStatusPublisher;
 import dev.capstan.deployment.revision.RevisionHistory;
 import dev.capstan.deployment.revision.Revisions;
@@ -44,6 +45,9 @@ import org.junit.jupiter.api.Test;
 class DeploymentReconcilerTest {
     private static final ObjectKey KEY = ObjectKey.namespaced("default", "web");
     private static final String REVISION = "deployment.kubernetes.io/revision";
+
+    /** Longer than needed, so that times stay whole seconds. */
+    private static final Duration SETTLED = Duration.ofSeconds(1);
 
     private final ManualClock clock = new ManualClock();
     private final FakeApiServer api = new FakeApiServer(clock);
@@ -127,8 +131,12 @@ class DeploymentReconcilerTest {
             create(aDeployment(3).build());
             api.takeRequests();
 
+            assertThat(reconciler.reconcile(KEY)).isEqualTo(Result.requeueAfter(Settling.TIME));
+            assertThat(api.takeRequests()).containsExactly("POST replicasets.apps");
+
+            clock.advance(SETTLED);
             reconciler.reconcile(KEY);
-            assertThat(api.takeRequests()).containsExactly("POST replicasets.apps", "PUT deployments.apps/status");
+            assertThat(api.takeRequests()).containsExactly("PUT deployments.apps/status");
 
             reconciler.reconcile(KEY);
             assertThat(api.takeRequests()).isEmpty();
@@ -138,6 +146,8 @@ class DeploymentReconcilerTest {
         void reportsTheRevisionAndThatItHasBegun() {
             create(aDeployment(2).build());
 
+            reconciler.reconcile(KEY);
+            clock.advance(SETTLED);
             reconciler.reconcile(KEY);
 
             Deployment deployment = stored();
@@ -171,12 +181,15 @@ class DeploymentReconcilerTest {
             create(aDeployment(3).build());
             api.holdBack();
             reconciler.reconcile(KEY);
+            clock.advance(SETTLED);
+            reconciler.reconcile(KEY);
             assertThat(reconciler.reconcile(KEY)).isEqualTo(Result.requeueAfter(OwnWrites.PATIENCE));
             api.release();
             reconciler.reconcile(KEY);
 
             assertThat(api.all(ReplicaSet.class)).hasSize(1);
             assertThat(stored().getStatus().getCollisionCount()).isNull();
+            assertThat(conditions()).element(0).asString().startsWith("Progressing=True NewReplicaSetCreated");
         }
 
         @Test
@@ -315,6 +328,7 @@ class DeploymentReconcilerTest {
             setImage("app:broken");
             reconciler.reconcile(KEY);
             observeReplicaSets(false);
+            clock.advance(SETTLED);
             reconciler.reconcile(KEY);
             Result waiting = reconciler.reconcile(KEY);
 
@@ -405,6 +419,7 @@ class DeploymentReconcilerTest {
         List<String> requests;
         do {
             reconciler.reconcile(KEY);
+            clock.advance(SETTLED);
             observeReplicaSets(true);
             api.takeRequests();
             reconciler.reconcile(KEY);

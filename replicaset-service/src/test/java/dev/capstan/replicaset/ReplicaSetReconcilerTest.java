@@ -8,6 +8,7 @@ import dev.capstan.controller.ControllerRefManager;
 import dev.capstan.controller.Expectations;
 import dev.capstan.controller.OwnWrites;
 import dev.capstan.controller.Result;
+import dev.capstan.controller.Settling;
 import dev.capstan.informer.IndexedStore;
 import dev.capstan.replicaset.claim.PodClaims;
 import dev.capstan.replicaset.scaling.RelatedPods;
@@ -114,6 +115,8 @@ class ReplicaSetReconcilerTest {
         @Test
         void writesNoSecondStatusBeforeTheFirstHasComeBack() {
             create(aReplicaSet(3));
+            reconciler.reconcile(KEY);
+            clock.advance(Settling.TIME);
             api.holdBack();
 
             reconciler.reconcile(KEY);
@@ -122,6 +125,25 @@ class ReplicaSetReconcilerTest {
             reconciler.reconcile(KEY);
 
             assertThat(stored().getStatus().getReplicas()).isEqualTo(3);
+        }
+
+        @Test
+        void reportsAMomentAfterItMadePodsFirstThatItHasBegunAndThenThePods() {
+            create(aReplicaSet(3));
+            api.takeRequests();
+
+            assertThat(reconciler.reconcile(KEY)).isEqualTo(Result.requeueAfter(Settling.TIME));
+            assertThat(reconciler.reconcile(KEY)).isEqualTo(Result.requeueAfter(Settling.TIME));
+            assertThat(api.takeRequests()).containsExactly("POST pods", "POST pods", "POST pods");
+
+            clock.advance(Settling.TIME);
+            reconciler.reconcile(KEY);
+            assertThat(stored().getStatus().getObservedGeneration()).isEqualTo(1);
+            assertThat(stored().getStatus().getReplicas()).isZero();
+            reconciler.reconcile(KEY);
+            assertThat(stored().getStatus().getReplicas()).isEqualTo(3);
+            assertThat(api.takeRequests())
+                    .containsExactly("PUT replicasets.apps/status", "PUT replicasets.apps/status");
         }
 
         @Test
@@ -141,6 +163,7 @@ class ReplicaSetReconcilerTest {
 
             api.accept("POST pods");
             reconciler.reconcile(KEY);
+            clock.advance(Settling.TIME);
             reconciler.reconcile(KEY);
             assertThat(api.all(Pod.class)).hasSize(20);
             assertThat(stored().getStatus().getConditions()).isEmpty();
@@ -316,6 +339,8 @@ class ReplicaSetReconcilerTest {
         @Test
         void reportsCountsAndGenerationAndWritesNothingWhenNothingChanged() {
             create(aReplicaSet(2));
+            reconciler.reconcile(KEY);
+            clock.advance(Settling.TIME);
             reconciler.reconcile(KEY);
             makeReady(api.all(Pod.class).getFirst());
             reconciler.reconcile(KEY);

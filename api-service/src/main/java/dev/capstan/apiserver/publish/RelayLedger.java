@@ -62,6 +62,10 @@ final class RelayLedger implements Publication {
         acknowledged.accumulateAndGet(revision, Math::max);
     }
 
+    boolean hasNewsForOthers() {
+        return acknowledged.get() > told;
+    }
+
     /** The other instances answer from PostgreSQL, and whoever waits for a revision to be published may have asked one of them. */
     void tellOthers() {
         long now = acknowledged.get();

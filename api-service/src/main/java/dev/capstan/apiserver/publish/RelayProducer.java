@@ -21,15 +21,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class RelayProducer implements AutoCloseable {
     private final KafkaProducer<String, byte[]> kafka;
+    /** So many changes are quickly sent again, should this relay die before it commits them. */
+    private static final int FEW = 100;
+
     private final Duration commitInterval;
+    private final Duration quietCommitInterval;
     private final Map<ResourceType, Long> uncommitted = new HashMap<>();
     private final Map<ResourceType, Long> committed = new HashMap<>();
     private boolean open;
     private long openedAt;
+    private int sent;
 
     /** Fences all relays before it, and waits for the end of their transactions. */
     RelayProducer(Map<String, Object> kafkaProperties, RelayProperties relay) {
         this.commitInterval = relay.commitInterval();
+        this.quietCommitInterval = relay.quietCommitInterval();
         Map<String, Object> properties = new HashMap<>(kafkaProperties);
         properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, relay.transactionalId());
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -60,8 +66,10 @@ final class RelayProducer implements AutoCloseable {
             kafka.beginTransaction();
             open = true;
             openedAt = System.nanoTime();
+            sent = 0;
         }
         kafka.send(record, callback);
+        sent++;
         uncommitted.put(type, revision);
     }
 
@@ -70,7 +78,8 @@ final class RelayProducer implements AutoCloseable {
         if (!open) {
             return longest;
         }
-        Duration left = commitInterval.minusNanos(System.nanoTime() - openedAt);
+        Duration allowed = sent > FEW ? commitInterval : quietCommitInterval;
+        Duration left = allowed.minusNanos(System.nanoTime() - openedAt);
         if (left.isNegative()) {
             return Duration.ZERO;
         }

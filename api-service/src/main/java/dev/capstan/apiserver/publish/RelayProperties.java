@@ -10,8 +10,9 @@ import org.springframework.util.unit.DataSize;
  * The relay's settings; where Kafka is and how to log in is {@code spring.kafka.*}.
  *
  * @param transactionalId the one name under which all relays of a cluster write, so that Kafka lets only the newest
- * @param commitInterval how long a Kafka transaction stays open while changes come; informers don't wait for its end, but the first record of a
- *     topic in each transaction takes longer
+ * @param commitInterval how long a Kafka transaction stays open while many changes come: informers don't wait for its end, but the next relay
+ *     sends again what a dead one left uncommitted
+ * @param quietCommitInterval the same while few come: the first record of a topic in each transaction takes longer
  * @param persistInterval how often the published revision is written to PostgreSQL while changes come
  * @param electionInterval how often an instance without the relay's lock asks for it, and the one that has it checks it
  * @param segmentSize of the topics: the active segment is never compacted, so small ones keep topics small
@@ -23,6 +24,7 @@ import org.springframework.util.unit.DataSize;
 public record RelayProperties(
         @DefaultValue("capstan-relay") String transactionalId,
         @DefaultValue("2s") Duration commitInterval,
+        @DefaultValue("30s") Duration quietCommitInterval,
         @DefaultValue("1s") Duration persistInterval,
         @DefaultValue("1s") Duration electionInterval,
         @DefaultValue("16MB") DataSize segmentSize,
@@ -34,6 +36,7 @@ public record RelayProperties(
             throw new IllegalArgumentException("capstan.relay.transactional-id must not be empty");
         }
         positive("commit-interval", commitInterval.toMillis());
+        positive("quiet-commit-interval", quietCommitInterval.toMillis());
         positive("persist-interval", persistInterval.toMillis());
         positive("election-interval", electionInterval.toMillis());
         positive("segment-size", segmentSize.toBytes());

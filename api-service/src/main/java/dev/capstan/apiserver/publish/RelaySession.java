@@ -28,10 +28,14 @@ import org.slf4j.LoggerFactory;
 final class RelaySession {
     private static final Logger log = LoggerFactory.getLogger(RelaySession.class);
 
-    /** After so long without a change a transaction is ended before its time, and those who read the committed see all. */
+    /** How long nothing may happen before we look whether we are still wanted. */
     private static final Duration IDLE = Duration.ofMillis(200);
 
-    private static final Duration TELLING = Duration.ofMillis(100);
+    /** The other instances are told when no change came for so long: telling them in between would hold up the next change. */
+    private static final Duration QUIET = Duration.ofMillis(50);
+
+    /** But so often at least. */
+    private static final Duration TELLING = Duration.ofMillis(500);
 
     private final ChangeFeed feed;
     private final RelayLedger ledger;
@@ -111,7 +115,8 @@ final class RelaySession {
                 Change change = changes.next(Duration.ZERO);
                 if (change == null) {
                     pace.pause();
-                    change = changes.next(producer.untilCommit(IDLE));
+                    boolean somethingToTell = !acknowledgements.areComplete() || ledger.hasNewsForOthers();
+                    change = changes.next(producer.untilCommit(somethingToTell ? QUIET : IDLE));
                 }
                 if (change != null && change.revision() > after.get(change.type())) {
                     producer.send(
@@ -123,11 +128,11 @@ final class RelaySession {
                 }
                 check(acknowledgements);
                 boolean idle = change == null;
-                if (idle || producer.untilCommit(IDLE).isZero()) {
+                if (producer.untilCommit(IDLE).isZero()) {
                     producer.commit();
                 }
                 shardTopics.lookNowAndThen();
-                if (System.nanoTime() - toldAt > TELLING.toNanos()) {
+                if (idle || System.nanoTime() - toldAt > TELLING.toNanos()) {
                     ledger.tellOthers();
                     toldAt = System.nanoTime();
                 }

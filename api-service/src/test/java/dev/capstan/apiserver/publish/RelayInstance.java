@@ -36,7 +36,7 @@ final class RelayInstance implements AutoCloseable {
                 .properties("spring.datasource.url=" + jdbcUrl, "spring.jpa.hibernate.ddl-auto=validate")
                 .properties("spring.kafka.bootstrap-servers=" + bootstrapServers)
                 // So that tests that wait for a commit do so shortly.
-                .properties("capstan.relay.commit-interval=200ms")
+                .properties("capstan.relay.commit-interval=200ms", "capstan.relay.quiet-commit-interval=200ms")
                 .properties("logging.level.root=warn", "logging.level.dev.capstan=info")
                 .properties("logging.level.org.apache.kafka=error")
                 .properties(properties)

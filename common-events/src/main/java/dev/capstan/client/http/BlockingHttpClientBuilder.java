@@ -2,6 +2,7 @@ package dev.capstan.client.http;
 
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.StandardHttpClientBuilder;
+import java.io.IOException;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -10,9 +11,12 @@ import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.DefaultHttpRequestRetryStrategy;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.pool.ConnPoolControl;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
@@ -22,8 +26,11 @@ public final class BlockingHttpClientBuilder
     /** As many as a service may have workers and agents Pods: nobody waits for a connection. */
     private static final int MOST_CONNECTIONS = 512;
 
-    /** A look at a connection takes a millisecond, so only one that has rested is looked at. */
-    private static final Duration RESTED = Duration.ofSeconds(2);
+    /**
+     * A look at a connection takes more than a millisecond, so only one that has rested is looked at; what follows from a change in a quiet
+     * cluster has no rest between its steps, but seconds since the change before.
+     */
+    private static final Duration RESTED = Duration.ofSeconds(10);
 
     private static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
@@ -41,17 +48,18 @@ public final class BlockingHttpClientBuilder
 
     private CloseableHttpClient connections() {
         Duration connect = connectTimeout == null ? DEFAULT_CONNECT_TIMEOUT : connectTimeout;
-        return HttpClients.custom()
-                .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
-                        .setTlsSocketStrategy(new DefaultClientTlsStrategy(trusted()))
-                        .setDefaultConnectionConfig(ConnectionConfig.custom()
-                                .setConnectTimeout(Timeout.of(connect))
-                                .setValidateAfterInactivity(TimeValue.of(RESTED))
-                                .build())
-                        .setMaxConnPerRoute(MOST_CONNECTIONS)
-                        .setMaxConnTotal(MOST_CONNECTIONS)
+        PoolingHttpClientConnectionManager pool = PoolingHttpClientConnectionManagerBuilder.create()
+                .setTlsSocketStrategy(new DefaultClientTlsStrategy(trusted()))
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(Timeout.of(connect))
+                        .setValidateAfterInactivity(TimeValue.of(RESTED))
                         .build())
-                .setRetryStrategy(new RetryOfReads())
+                .setMaxConnPerRoute(MOST_CONNECTIONS)
+                .setMaxConnTotal(MOST_CONNECTIONS)
+                .build();
+        return HttpClients.custom()
+                .setConnectionManager(pool)
+                .setRetryStrategy(new RetryOfReads(pool))
                 .disableAuthCaching()
                 .disableContentCompression()
                 .disableCookieManagement()
@@ -78,8 +86,19 @@ public final class BlockingHttpClientBuilder
      * its method be: a PUT that did arrive makes its own repetition a conflict.
      */
     private static final class RetryOfReads extends DefaultHttpRequestRetryStrategy {
-        private RetryOfReads() {
+        private final ConnPoolControl<?> pool;
+
+        private RetryOfReads(ConnPoolControl<?> pool) {
             super(1, TimeValue.ZERO_MILLISECONDS);
+            this.pool = pool;
+        }
+
+        /** Asked about every failed request, also about those that are not repeated. */
+        @Override
+        public boolean retryRequest(HttpRequest request, IOException failure, int count, HttpContext context) {
+            // A server that is gone has left all its connections behind, and each would cost a request.
+            pool.closeIdle(TimeValue.ZERO_MILLISECONDS);
+            return super.retryRequest(request, failure, count, context);
         }
 
         @Override
@@ -88,10 +107,7 @@ public final class BlockingHttpClientBuilder
         }
 
         @Override
-        public boolean retryRequest(
-                org.apache.hc.core5.http.HttpResponse response,
-                int count,
-                org.apache.hc.core5.http.protocol.HttpContext context) {
+        public boolean retryRequest(org.apache.hc.core5.http.HttpResponse response, int count, HttpContext context) {
             return false; // what the server says of its state is for the caller to hear
         }
     }

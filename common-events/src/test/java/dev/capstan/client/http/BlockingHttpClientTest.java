@@ -29,6 +29,7 @@ import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,8 +44,10 @@ class BlockingHttpClientTest {
 
     private static final String HANG_UP = "hang up";
     private static final String SAY_NOTHING = "say nothing";
+    private static final String WAIT_FOR_ANOTHER = "wait for another request, then answer";
 
     private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
+    private final AtomicInteger connections = new AtomicInteger();
     private final AtomicReference<Thread> answeredOn = new AtomicReference<>();
     private ServerSocket server;
     private KubernetesClient client;
@@ -82,6 +85,7 @@ class BlockingHttpClientTest {
         while (!server.isClosed()) {
             try {
                 Socket connection = server.accept();
+                connections.incrementAndGet();
                 Thread.ofVirtual().start(() -> serve(connection));
             } catch (IOException closed) {
                 return;
@@ -110,6 +114,10 @@ class BlockingHttpClientTest {
                 String answer = script.remove();
                 if (answer.equals(HANG_UP)) {
                     return;
+                }
+                if (answer.equals(WAIT_FOR_ANOTHER)) {
+                    await().until(() -> requests.size() > 1);
+                    answer = FOUND;
                 }
                 if (!answer.equals(SAY_NOTHING)) {
                     byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
@@ -170,6 +178,20 @@ class BlockingHttpClientTest {
                         failure -> assertThat(ApiErrors.isUnavailable(failure)).isTrue());
 
         assertThat(requests).hasSize(2);
+    }
+
+    @Test
+    void aConnectionThatBreaksTakesTheIdleOnesWithIt() throws InterruptedException {
+        script.addAll(List.of(WAIT_FOR_ANOTHER, WAIT_FOR_ANOTHER, HANG_UP, FOUND));
+        Thread other = Thread.ofPlatform().start(this::get);
+        get();
+        other.join();
+        assertThat(connections).hasValue(2);
+
+        assertThatThrownBy(() -> client.resource(configMap()).create()).isInstanceOf(KubernetesClientException.class);
+        get();
+
+        assertThat(connections).hasValue(3);
     }
 
     @Test

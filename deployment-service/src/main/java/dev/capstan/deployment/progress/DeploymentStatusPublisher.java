@@ -2,6 +2,7 @@ package dev.capstan.deployment.progress;
 
 import dev.capstan.controller.OwnWrites;
 import dev.capstan.controller.Result;
+import dev.capstan.controller.Settling;
 import dev.capstan.deployment.revision.RevisionAnnotations;
 import dev.capstan.deployment.rollout.RolloutState;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -10,21 +11,25 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
- * Writes a Deployment's status, when it changed and the one before has come back, and with it the revision annotation: the status endpoint of Deployments
- * takes annotations, too, so that both cost one call.
+ * Writes a Deployment's status, when it changed, the one before has come back, and a new revision has settled; and with it the revision annotation:
+ * the status endpoint of Deployments takes annotations, too, so that both cost one call.
  */
 public final class DeploymentStatusPublisher {
     private final KubernetesClient client;
     private final Clock clock;
     private final OwnWrites ownWrites;
+    private final Settling settling;
 
     public DeploymentStatusPublisher(KubernetesClient client, Clock clock) {
         this.client = client;
         this.clock = clock;
         this.ownWrites = new OwnWrites(clock);
+        this.settling = new Settling(clock);
     }
 
     /** Amid a rollout, or after one. */
@@ -36,21 +41,20 @@ public final class DeploymentStatusPublisher {
         DeploymentConditions estimated =
                 RolloutProgress.estimate(state, deployment.getStatus(), counts, available, now);
         DeploymentConditions complete = DeploymentStatuses.withReplicaFailure(state, estimated);
-        if (!write(state, counts, complete)) {
-            return Result.requeueAfter(OwnWrites.PATIENCE);
-        }
-        return RolloutProgress.nextCheck(deployment, counts, complete, now)
+        return write(state, counts, complete)
+                .or(() -> RolloutProgress.nextCheck(deployment, counts, complete, now))
                 .map(Result::requeueAfter)
                 .orElseGet(Result::done);
     }
 
     /** While paused, being scaled or being deleted: counts are reported, progress isn't judged. */
     public Result countsOnly(RolloutState state, DeploymentConditions conditions) {
-        boolean written = write(
-                state,
-                DeploymentStatuses.counts(state),
-                DeploymentStatuses.withAvailability(state, conditions, clock.instant()));
-        return written ? Result.done() : Result.requeueAfter(OwnWrites.PATIENCE);
+        return write(
+                        state,
+                        DeploymentStatuses.counts(state),
+                        DeploymentStatuses.withAvailability(state, conditions, clock.instant()))
+                .map(Result::requeueAfter)
+                .orElseGet(Result::done);
     }
 
     /** That the present generation has been looked at, and nothing else. */
@@ -66,8 +70,8 @@ public final class DeploymentStatusPublisher {
         }
     }
 
-    /** False when it must wait for the status before to come back. */
-    private boolean write(RolloutState state, DeploymentStatus counts, DeploymentConditions conditions) {
+    /** How long it must wait; empty when it is written, or was right. */
+    private Optional<Duration> write(RolloutState state, DeploymentStatus counts, DeploymentConditions conditions) {
         Deployment deployment = state.deployment();
         DeploymentStatus status = new DeploymentStatusBuilder(counts)
                 .withConditions(conditions.asList())
@@ -77,10 +81,17 @@ public final class DeploymentStatusPublisher {
                 .orElseGet(() -> RevisionAnnotations.revisionOf(deployment));
         boolean sameRevision = revision == RevisionAnnotations.revisionOf(deployment);
         if (sameRevision && status.equals(deployment.getStatus())) {
-            return true;
+            return Optional.empty();
         }
         if (ownWrites.isSuperseded(deployment)) {
-            return false;
+            return Optional.of(OwnWrites.PATIENCE);
+        }
+        if (!sameRevision) {
+            settling.begun(deployment);
+        }
+        Optional<Duration> unsettled = settling.left(deployment);
+        if (unsettled.isPresent()) {
+            return unsettled;
         }
         DeploymentBuilder changed = new DeploymentBuilder(deployment).withStatus(status);
         if (!sameRevision) {
@@ -89,6 +100,7 @@ public final class DeploymentStatusPublisher {
                     .endMetadata();
         }
         ownWrites.wrote(deployment, client.resource(changed.build()).updateStatus());
-        return true;
+        settling.reported(deployment);
+        return Optional.empty();
     }
 }

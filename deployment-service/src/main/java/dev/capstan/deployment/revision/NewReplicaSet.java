@@ -7,7 +7,7 @@ public sealed interface NewReplicaSet {
     /** It was there. */
     record Found(RolloutState state) implements NewReplicaSet {}
 
-    /** It is there now. */
+    /** It is there now, or was made a moment ago and the Deployment's status doesn't say so yet. */
     record Created(RolloutState state) implements NewReplicaSet {}
 
     /** Another template has taken its name; the next look, with a higher collision count, finds another name. */

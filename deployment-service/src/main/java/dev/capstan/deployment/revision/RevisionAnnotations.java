@@ -3,6 +3,7 @@ package dev.capstan.deployment.revision;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -43,6 +44,18 @@ public final class RevisionAnnotations {
         } catch (NumberFormatException notANumber) {
             return 0;
         }
+    }
+
+    /**
+     * Whether a ReplicaSet was made for this Deployment and the Deployment doesn't show its revision yet. One that an undo brought back has a
+     * history, one that was adopted is older than the Deployment.
+     */
+    static boolean isUnreported(Deployment deployment, ReplicaSet replicaSet) {
+        boolean older = Instant.parse(replicaSet.getMetadata().getCreationTimestamp())
+                .isBefore(Instant.parse(deployment.getMetadata().getCreationTimestamp()));
+        return revisionOf(replicaSet) > revisionOf(deployment)
+                && !annotations(replicaSet).containsKey(HISTORY)
+                && !older;
     }
 
     static long next(Collection<ReplicaSet> old) {

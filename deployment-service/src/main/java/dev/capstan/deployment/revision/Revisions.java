@@ -101,8 +101,9 @@ public final class Revisions {
      * the template: done twice, it is there once.
      */
     public NewReplicaSet ensure(RolloutState state) {
-        if (state.newReplicaSet().isPresent()) {
-            return new NewReplicaSet.Found(state);
+        Optional<ReplicaSet> present = state.newReplicaSet();
+        if (present.isPresent()) {
+            return foundOrCreated(state, present.get());
         }
         ReplicaSet wanted = newReplicaSet(state);
         try {
@@ -120,12 +121,18 @@ public final class Revisions {
         }
     }
 
+    private static NewReplicaSet foundOrCreated(RolloutState state, ReplicaSet replicaSet) {
+        return RevisionAnnotations.isUnreported(state.deployment(), replicaSet)
+                ? new NewReplicaSet.Created(state)
+                : new NewReplicaSet.Found(state);
+    }
+
     /** The name is taken: by ourselves, and the store only doesn't show it yet, or by another template. */
     private NewReplicaSet existing(RolloutState state, ReplicaSet wanted) {
         ReplicaSet live = client.resource(wanted).get();
         Deployment deployment = state.deployment();
         if (live != null && Owners.isControlledBy(live, deployment) && hasTemplateOf(deployment, live)) {
-            return new NewReplicaSet.Found(state.with(live));
+            return foundOrCreated(state.with(live), live);
         }
         int collisions = collisionCount(deployment) + 1;
         log.info(

@@ -73,7 +73,7 @@ public final class ReplicaSetScaler {
         if (notCreated != null) {
             return notCreated;
         }
-        return now < toCreate ? new ScalingOutcome.Partial() : new ScalingOutcome.Reached(plan.nextDue());
+        return now < toCreate ? new ScalingOutcome.Partial() : new ScalingOutcome.Reached(now, plan.nextDue());
     }
 
     private List<Pod> chooseSurplus(ReplicaSet replicaSet, List<Pod> active, int surplus) {

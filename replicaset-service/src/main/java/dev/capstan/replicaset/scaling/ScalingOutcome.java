@@ -12,9 +12,10 @@ public sealed interface ScalingOutcome {
     /**
      * All writes succeeded, or none were needed.
      *
+     * @param created how many Pods were made
      * @param lookAgain when a terminated Pod is due for replacement
      */
-    record Reached(Optional<Duration> lookAgain) implements ScalingOutcome {}
+    record Reached(int created, Optional<Duration> lookAgain) implements ScalingOutcome {}
 
     /** More Pods are missing than were made in one go; the rest follows at once. */
     record Partial() implements ScalingOutcome {}
@@ -31,10 +32,21 @@ public sealed interface ScalingOutcome {
         return new Waiting();
     }
 
+    /** Whether there are Pods now that the store doesn't show yet. */
+    default boolean hasCreated() {
+        return switch (this) {
+            case Reached reached -> reached.created() > 0;
+            case Partial() -> true;
+            case Waiting() -> false;
+            case Failed failed -> false;
+        };
+    }
+
     default Result toResult() {
         return switch (this) {
             case Waiting() -> Result.done();
-            case Reached(var lookAgain) -> lookAgain.map(Result::requeueAfter).orElseGet(Result::done);
+            case Reached(var created, var lookAgain) ->
+                lookAgain.map(Result::requeueAfter).orElseGet(Result::done);
             case Partial() -> Result.done();
             case Failed failed -> Result.backoff();
         };
