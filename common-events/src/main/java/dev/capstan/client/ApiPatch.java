@@ -22,9 +22,10 @@ public final class ApiPatch {
 
     /**
      * @param path {@code /api/v1/namespaces/default/pods/web/status}
+     * @return the object as it is now, in JSON
      * @throws KubernetesClientException with the server's answer unless it is a good one
      */
-    public void send(String path, PatchType type, String patch) {
+    public String send(String path, PatchType type, String patch) {
         String base = client.getMasterUrl().toString().replaceAll("/+$", "");
         HttpRequest request = client.getHttpClient()
                 .newHttpRequestBuilder()
@@ -37,6 +38,7 @@ public final class ApiPatch {
             if (!response.isSuccessful()) {
                 throw refusal(path, response);
             }
+            return response.bodyString();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new KubernetesClientException("interrupted: PATCH " + path, interrupted);

@@ -205,6 +205,16 @@ class BlockingHttpClientTest {
     }
 
     @Test
+    void waitsNoLongerForAnAnswerToARawRequest() {
+        script.add(SAY_NOTHING);
+
+        assertThatThrownBy(() -> client.raw("/api/v1/namespaces/default/pods/web/binding", "POST", configMap()))
+                .isInstanceOfSatisfying(
+                        KubernetesClientException.class,
+                        failure -> assertThat(ApiErrors.isUnavailable(failure)).isTrue());
+    }
+
+    @Test
     void closingEndsWhatIsUnderWay() throws InterruptedException {
         script.add(SAY_NOTHING);
         AtomicReference<Throwable> ended = new AtomicReference<>();

@@ -64,7 +64,10 @@ public final class PodWorkers implements SmartLifecycle, MeterBinder {
         }
         switch (event) {
             case ChangeEvent.Added<Pod>(ObjectKey key, Pod pod) -> wakeOn(pod, true);
-            case ChangeEvent.Modified<Pod>(ObjectKey key, Pod before, Pod pod) -> wakeOn(pod, true);
+            case ChangeEvent.Modified<Pod>(ObjectKey key, Pod before, Pod pod) -> {
+                context.statuses().shown(pod);
+                wakeOn(pod, true);
+            }
             case ChangeEvent.Deleted<Pod>(ObjectKey key, Pod last) -> {
                 @Nullable PodWorker worker = workers.get(last.getMetadata().getUid());
                 if (worker != null) {

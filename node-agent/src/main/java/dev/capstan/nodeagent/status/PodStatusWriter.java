@@ -22,12 +22,17 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * S8 of the path, its acting part: writes Pod statuses to the API server, each change once, in order, retried until it is
  * there. Per Pod at most one write is under way; what changes meanwhile is sent in one piece afterwards.
+ *
+ * <p>A write that got no answer may still be carried out, by an API server that was paused, say, long after its repetition and what
+ * followed. So each Pod that the informer shows is compared with what was written last, as the kubelet does ({@code needsReconcile} in {@code
+ * pkg/kubelet/status/status_manager.go}), and what differs is written again.
  *
  * <p>A terminal phase is never followed by another one: later statuses of such a Pod are dropped here, whoever asks.
  */
@@ -59,6 +64,14 @@ public final class PodStatusWriter implements PodStatuses {
     }
 
     @Override
+    public void shown(Pod pod) {
+        @Nullable Entry entry = entries.get(pod.getMetadata().getUid());
+        if (entry != null) {
+            entry.shown(pod);
+        }
+    }
+
+    @Override
     public boolean awaitWritten(String podUid, Duration timeout) throws InterruptedException {
         @Nullable Entry entry = entries.get(podUid);
         return entry == null || entry.await(timeout);
@@ -82,6 +95,11 @@ public final class PodStatusWriter implements PodStatuses {
         private final Condition changed = lock.newCondition();
         private Pod pod;
         private ObjectNode written;
+        /** The resource version that the last write was answered with. */
+        private long writtenVersion;
+        /** As the informer shows it, until it was compared. */
+        private @Nullable Pod shown;
+
         private volatile @Nullable PodStatus wanted;
         private boolean sending;
         private boolean abandoned;
@@ -105,13 +123,42 @@ public final class PodStatusWriter implements PodStatuses {
                 pod = newer;
                 wanted = status;
                 causes = causes.and(Causes.of(Cause.current()));
-                if (!sending) {
-                    sending = true;
-                    Thread.ofVirtual().name("pod-status").start(this::send);
+                beginSending();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private void beginSending() {
+            if (!sending) {
+                sending = true;
+                Thread.ofVirtual().name("pod-status").start(this::send);
+            }
+        }
+
+        private void shown(Pod newer) {
+            lock.lock();
+            try {
+                shown = newer;
+                if (!abandoned && wanted != null && overwritten().isPresent()) {
+                    beginSending();
                 }
             } finally {
                 lock.unlock();
             }
+        }
+
+        /**
+         * The status as it is shown, if that is not older than our last write and lacks some of it. A phase that somebody ended is not ours to take
+         * back.
+         */
+        private Optional<ObjectNode> overwritten() {
+            if (shown == null || versionOf(shown.getMetadata()) < writtenVersion || isTerminal(shown.getStatus())) {
+                return Optional.empty();
+            }
+            ObjectNode status = tree(shown.getStatus());
+            return StatusPatch.between(status, written, pod.getMetadata().getUid())
+                    .map(missing -> status);
         }
 
         private void send() {
@@ -155,9 +202,20 @@ public final class PodStatusWriter implements PodStatuses {
             lock.lock();
             try {
                 ObjectNode after = tree(wanted);
+                Optional<ObjectNode> overwritten = overwritten();
+                if (overwritten.isPresent()) {
+                    log.info(
+                            "pod status was overwritten, writing it again pod={}",
+                            pod.getMetadata().getName());
+                }
+                // Once only: should the server see to it that it always differs, the same again would change nothing.
+                shown = null;
                 Optional<ObjectNode> patch = abandoned
                         ? Optional.empty()
-                        : StatusPatch.between(written, after, pod.getMetadata().getUid());
+                        : StatusPatch.between(
+                                overwritten.orElse(written),
+                                after,
+                                pod.getMetadata().getUid());
                 if (patch.isEmpty()) {
                     sending = false;
                     changed.signalAll();
@@ -173,13 +231,15 @@ public final class PodStatusWriter implements PodStatuses {
 
         private void patch(Step step) {
             ObjectMeta target = step.pod().getMetadata();
-            patches.send(
+            String answer = patches.send(
                     "/api/v1/namespaces/" + target.getNamespace() + "/pods/" + target.getName() + "/status",
                     PatchType.STRATEGIC_MERGE,
                     step.patch().toString());
+            long version = versionOf(json.readTree(answer));
             lock.lock();
             try {
                 written = step.after();
+                writtenVersion = version;
             } finally {
                 lock.unlock();
             }
@@ -232,7 +292,15 @@ public final class PodStatusWriter implements PodStatuses {
                 : (ObjectNode) json.readTree(client.getKubernetesSerialization().asJson(status));
     }
 
-    private static boolean isTerminal(PodStatus status) {
-        return "Succeeded".equals(status.getPhase()) || "Failed".equals(status.getPhase());
+    private static long versionOf(JsonNode pod) {
+        return Long.parseLong(pod.path("metadata").path("resourceVersion").asString());
+    }
+
+    private static long versionOf(ObjectMeta metadata) {
+        return Long.parseLong(metadata.getResourceVersion());
+    }
+
+    private static boolean isTerminal(@Nullable PodStatus status) {
+        return status != null && ("Succeeded".equals(status.getPhase()) || "Failed".equals(status.getPhase()));
     }
 }

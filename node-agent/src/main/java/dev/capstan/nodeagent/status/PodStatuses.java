@@ -10,6 +10,9 @@ public interface PodStatuses {
     /** Returns at once; the write follows in the background, in order, and is retried until it is there. */
     void write(Pod pod, PodStatus status);
 
+    /** The store shows the Pod so. What was written and isn't there any more is written again. */
+    void shown(Pod pod);
+
     /**
      * Waits until everything submitted for the Pod is written, or can't be because the Pod is gone.
      *

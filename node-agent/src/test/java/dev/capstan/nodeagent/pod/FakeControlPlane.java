@@ -149,6 +149,11 @@ final class FakeControlPlane implements PodApi, PodStatuses, Informer<Pod>, Even
     }
 
     @Override
+    public void shown(Pod pod) {
+        // nobody writes here but the agent
+    }
+
+    @Override
     public boolean awaitWritten(String podUid, Duration timeout) {
         return true;
     }

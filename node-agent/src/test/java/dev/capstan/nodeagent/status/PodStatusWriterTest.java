@@ -7,6 +7,7 @@ import dev.capstan.testing.FakeApiServer;
 import dev.capstan.testing.PodBuilders;
 import dev.capstan.tracing.Tracing;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import java.time.Clock;
@@ -64,6 +65,46 @@ class PodStatusWriterTest {
         assertThat(writer.awaitWritten(uid, SOON)).isTrue();
         assertThat(api.takeRequests()).containsOnly(PATCH).hasSizeLessThanOrEqualTo(2);
         assertThat(stored().getPodIP()).isEqualTo("10.0.0.2");
+    }
+
+    @Test
+    void writesAgainWhatALateWriteOverwrote() throws InterruptedException {
+        writer.write(pod, status("Pending"));
+        assertThat(writer.awaitWritten(uid, SOON)).isTrue();
+        Pod pending = api.all(Pod.class).getFirst();
+        writer.write(pod, status("Running", "10.0.0.1"));
+        assertThat(writer.awaitWritten(uid, SOON)).isTrue();
+        writer.shown(pending);
+        writer.shown(api.all(Pod.class).getFirst());
+        assertThat(writer.awaitWritten(uid, SOON)).isTrue();
+        assertThat(api.takeRequests()).containsExactly(PATCH, PATCH);
+
+        Pod late = overwrite("Pending");
+        writer.shown(late);
+
+        assertThat(writer.awaitWritten(uid, SOON)).isTrue();
+        assertThat(stored().getPhase()).isEqualTo("Running");
+        writer.shown(api.all(Pod.class).getFirst());
+        assertThat(writer.awaitWritten(uid, SOON)).isTrue();
+        assertThat(api.takeRequests()).containsExactly("PUT pods/status", PATCH);
+    }
+
+    @Test
+    void leavesAPhaseThatSomebodyEnded() throws InterruptedException {
+        writer.write(pod, status("Running"));
+        assertThat(writer.awaitWritten(uid, SOON)).isTrue();
+
+        writer.shown(overwrite("Failed"));
+
+        assertThat(writer.awaitWritten(uid, SOON)).isTrue();
+        assertThat(stored().getPhase()).isEqualTo("Failed");
+    }
+
+    private Pod overwrite(String phase) {
+        Pod last = api.all(Pod.class).getFirst();
+        return api.client()
+                .resource(new PodBuilder(last).withStatus(status(phase)).build())
+                .updateStatus();
     }
 
     @Test
