@@ -47,6 +47,9 @@ public final class ControllerLoop implements SmartLifecycle, HealthContributor, 
     private static final long READY_POLL_MILLIS = 5;
     private static final long OUTAGE_POLL_MILLIS = 500;
     private static final long STOP_MILLIS = 5_000;
+    /** What is put off for so short a while, such as a status, is still the same work; a longer timer has no cause. */
+    private static final Duration GOES_ON_WITHIN = OwnWrites.PATIENCE;
+
     private static final Duration STUCK = Duration.ofMinutes(5);
 
     private final String name;
@@ -187,7 +190,11 @@ public final class ControllerLoop implements SmartLifecycle, HealthContributor, 
             case Result.Done() -> queue.forget(key);
             case Result.RequeueAfter(var delay) -> {
                 queue.forget(key);
-                queue.addAfter(key, delay);
+                if (delay.compareTo(GOES_ON_WITHIN) <= 0) {
+                    queue.continueAfter(key, delay);
+                } else {
+                    queue.addAfter(key, delay);
+                }
             }
             case Result.Backoff() -> queue.addRateLimited(key);
         }

@@ -85,6 +85,17 @@ public final class RateLimitingWorkQueue<K> implements WorkQueue<K> {
     }
 
     @Override
+    public void continueAfter(K key, Duration delay) {
+        lock.lock();
+        try {
+            causes.again(key);
+            addAfter(key, delay);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public void addRateLimited(K key) {
         lock.lock();
         try {

@@ -17,6 +17,9 @@ public interface WorkQueue<K> {
     /** Adds after a delay; of several delays for one key the shortest wins. */
     void addAfter(K key, Duration delay);
 
+    /** {@link #addAfter} for work under way that goes on in a moment, on behalf of those who caused it. */
+    void continueAfter(K key, Duration delay);
+
     /** Adds after the key's own back-off, which doubles with every call until {@link #forget}. */
     void addRateLimited(K key);
 

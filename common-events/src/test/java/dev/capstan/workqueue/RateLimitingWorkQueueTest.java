@@ -155,6 +155,19 @@ class RateLimitingWorkQueueTest {
         assertThat(queue.causes("a").isEmpty()).isTrue();
     }
 
+    @Test
+    void workThatGoesOnInAMomentKeepsItsCause() {
+        addBecauseOf("00-first");
+        queue.poll();
+        queue.continueAfter("a", Duration.ofMillis(50));
+        queue.done("a");
+        assertThat(queue.poll()).isNull();
+        clock.advance(Duration.ofMillis(50));
+
+        assertThat(queue.poll()).isEqualTo("a");
+        assertThat(queue.causes("a").all()).extracting(Cause::traceparent).containsExactly("00-first");
+    }
+
     private void addBecauseOf(String traceparent) {
         Cause.as(new Cause(traceparent, true), () -> queue.add("a"));
     }
