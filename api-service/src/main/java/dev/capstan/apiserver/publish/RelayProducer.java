@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * paused and comes back can't commit, and compaction removes what it still wrote.
  */
 final class RelayProducer implements AutoCloseable {
-    private final KafkaProducer<String, byte[]> kafka;
     /** So many changes are quickly sent again, should this relay die before it commits them. */
     private static final int FEW = 100;
 
+    private final KafkaProducer<String, byte[]> kafka;
     private final Duration commitInterval;
     private final Duration quietCommitInterval;
     private final Map<ResourceType, Long> uncommitted = new HashMap<>();
@@ -38,12 +38,14 @@ final class RelayProducer implements AutoCloseable {
         this.quietCommitInterval = relay.quietCommitInterval();
         Map<String, Object> properties = new HashMap<>(kafkaProperties);
         properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, relay.transactionalId());
+        properties.put(
+                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                Math.toIntExact(RelayProperties.TRANSACTION_TIMEOUT.toMillis()));
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         // What comes while a request is under way goes together with the next one. Nothing waits when it is quiet, and
-        // under
-        // load the broker gets a few large requests: many small ones cost it, and its consumers, half of all CPU.
+        // under load the broker gets few large requests: many small ones cost it, and its consumers, half of all CPU.
         properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         properties.put(

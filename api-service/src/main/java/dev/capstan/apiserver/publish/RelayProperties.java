@@ -31,12 +31,17 @@ public record RelayProperties(
         @DefaultValue("10m") Duration segmentAge,
         @DefaultValue("1h") Duration compactionLag,
         @DefaultValue("16MB") DataSize maxRecordSize) {
+    /** So long after its beginning Kafka ends a transaction that nobody has ended: its producer may have died. */
+    static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(1);
+
+    private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(50);
+
     public RelayProperties {
         if (transactionalId.isBlank()) {
             throw new IllegalArgumentException("capstan.relay.transactional-id must not be empty");
         }
-        positive("commit-interval", commitInterval.toMillis());
-        positive("quiet-commit-interval", quietCommitInterval.toMillis());
+        commitsInTime("commit-interval", commitInterval);
+        commitsInTime("quiet-commit-interval", quietCommitInterval);
         positive("persist-interval", persistInterval.toMillis());
         positive("election-interval", electionInterval.toMillis());
         positive("segment-size", segmentSize.toBytes());
@@ -49,6 +54,15 @@ public record RelayProperties(
         }
         if (segmentSize.compareTo(maxRecordSize) < 0) {
             throw new IllegalArgumentException("capstan.relay.segment-size must not be below max-record-size");
+        }
+    }
+
+    private static void commitsInTime(String name, Duration interval) {
+        positive(name, interval.toMillis());
+        if (interval.compareTo(LONGEST_TRANSACTION) > 0) {
+            throw new IllegalArgumentException(
+                    "capstan.relay." + name + " must be at most " + LONGEST_TRANSACTION.toSeconds()
+                            + "s, or Kafka takes the relay for dead, is " + interval.toSeconds() + "s");
         }
     }
 

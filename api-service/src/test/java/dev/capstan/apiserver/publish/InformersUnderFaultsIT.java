@@ -49,7 +49,7 @@ class InformersUnderFaultsIT {
         Duration segmentAge = Duration.ofMillis(500);
         try (RelayInstance paused = relay(
                 PausingInterceptor.PROPERTY,
-                "capstan.relay.quiet-commit-interval=1h",
+                "capstan.relay.quiet-commit-interval=50s",
                 "capstan.relay.segment-age=" + segmentAge.toMillis() + "ms")) {
             ObjectStore store = paused.store();
             store.commit(namespace("default"));

@@ -138,7 +138,7 @@ class RelayIT {
 
     @Test
     void sendsAgainWhatAnAbortedTransactionHeld() {
-        try (RelayInstance instance = relay("capstan.relay.quiet-commit-interval=1h")) {
+        try (RelayInstance instance = relay("capstan.relay.quiet-commit-interval=50s")) {
             ObjectStore store = instance.store();
             store.commit(namespace("default"));
             write(store, "uncommitted", 20);

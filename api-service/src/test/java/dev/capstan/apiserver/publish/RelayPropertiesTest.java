@@ -34,6 +34,14 @@ class RelayPropertiesTest {
                 .hasRootCauseMessage("capstan.relay.segment-size must not be below max-record-size");
     }
 
+    @Test
+    void refusesTransactionsThatKafkaWouldEndBeforeTheRelay() {
+        assertThatThrownBy(() -> bind(Map.of("capstan.relay.quiet-commit-interval", "2m")))
+                .isInstanceOf(BindException.class)
+                .hasRootCauseMessage("capstan.relay.quiet-commit-interval must be at most 50s, or Kafka takes the relay"
+                        + " for dead, is 120s");
+    }
+
     private static RelayProperties bind(Map<String, String> properties) {
         return new Binder(new MapConfigurationPropertySource(properties))
                 .bindOrCreate("capstan.relay", RelayProperties.class);
