@@ -18,8 +18,8 @@ class UpAndDownIT {
     @Test
     void upShowsTheSampleRunningAndASecondUpChangesNothing() {
         Path directory = Path.of("target", "clusters", "sample").toAbsolutePath();
-        try {
-            String shown = CapstanCluster.capstan("up", "--dir", directory.toString());
+        String shown = CapstanCluster.capstan("up", "--dir", directory.toString());
+        try (CapstanCluster cluster = CapstanCluster.in(directory)) {
             assertThat(shown)
                     .containsSubsequence(
                             "Deployment hello",
@@ -29,14 +29,14 @@ class UpAndDownIT {
                             "container started",
                             "Ready")
                     .contains("curl http://", "/swagger-ui.html");
-            String before = containersLabelled("dev.capstan/cluster");
+            // Of this cluster alone: other tests' clusters start Pods meanwhile.
+            List<String> before = cluster.containers();
+            assertThat(before).isNotEmpty();
 
             assertThat(CapstanCluster.capstan("up", "--dir", directory.toString()))
                     .contains("already runs");
 
-            assertThat(containersLabelled("dev.capstan/cluster")).isEqualTo(before);
-        } finally {
-            CapstanCluster.capstan("down", "--purge", "--dir", directory.toString());
+            assertThat(cluster.containers()).isEqualTo(before);
         }
         assertThat(directory).doesNotExist();
     }
@@ -96,13 +96,9 @@ class UpAndDownIT {
                 "RETURN");
     }
 
-    private String containersLabelled(String label) {
-        return shell.run("docker", "ps", "-aq", "--no-trunc", "--filter", "label=" + label);
-    }
-
     /** Containers, interfaces, rules, mounts and processes that carry a cluster's id. */
     private String traces(String clusterId) {
-        return containersLabelled("dev.capstan/cluster=" + clusterId)
+        return shell.run("docker", "ps", "-aq", "--filter", "label=dev.capstan/cluster=" + clusterId)
                 + lines(shell.run("ip", "-o", "link"), clusterId)
                 + lines(shell.run("iptables-save"), clusterId)
                 + lines(shell.run("cat", "/proc/mounts"), clusterId)

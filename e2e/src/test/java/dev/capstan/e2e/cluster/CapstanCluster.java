@@ -43,6 +43,11 @@ public class CapstanCluster implements AutoCloseable {
         return new CapstanCluster(directory);
     }
 
+    /** The one that a {@code ./capstan up} of the test's own has made in that directory. */
+    public static CapstanCluster in(Path directory) {
+        return new CapstanCluster(directory);
+    }
+
     /** Runs the command of the checkout that is being tested. */
     public static String capstan(String... arguments) {
         List<String> command = new ArrayList<>(List.of(script().toString()));
