@@ -37,6 +37,7 @@ class DeploymentTraceIT {
         private Workload workload;
         private TracingClient client;
         private Trace trace;
+        private Trace traceOfDeletion;
 
         @BeforeAll
         void runADeployment() throws IOException {
@@ -50,6 +51,21 @@ class DeploymentTraceIT {
             workload.awaitReady("web", REPLICAS);
             trace = awaitWhole(client.traceId());
             TraceTimeline.write(trace, Path.of("target", "trace.svg"));
+            traceOfDeletion = deleteWarmUp();
+        }
+
+        private Trace deleteWarmUp() throws IOException {
+            try (TracingClient deleting = new TracingClient(cluster)) {
+                deleting.delete(workload.deployment("warm-up", 1).build());
+                await().atMost(Workload.SOON)
+                        .until(() -> !collector
+                                .trace(deleting.traceId())
+                                .named("node-agent", "StopPodSandbox")
+                                .isEmpty());
+                await().atMost(Workload.SOON)
+                        .until(() -> workload.pods("warm-up").isEmpty());
+                return collector.trace(deleting.traceId());
+            }
         }
 
         /** All containers have started, and nothing is added any more. */
@@ -92,6 +108,30 @@ class DeploymentTraceIT {
                     .extracting(trace::parentOf)
                     .as("each Pod has a pass of its own")
                     .doesNotHaveDuplicates();
+        }
+
+        @Test
+        void anotherShowsTheWayFromADeletionToTheEndOfTheSandbox() {
+            RecordedSpan stopped =
+                    traceOfDeletion.named("node-agent", "StopPodSandbox").getFirst();
+
+            assertThat(traceOfDeletion.wayTo(stopped))
+                    .extracting(RecordedSpan::title)
+                    .containsExactly(
+                            "api-service: delete deployments.apps",
+                            "lifecycle-service: reconcile garbage-collector-replicasets",
+                            "api-service: delete replicasets.apps",
+                            "lifecycle-service: reconcile garbage-collector-pods",
+                            "api-service: delete pods",
+                            "node-agent: sync pod",
+                            "node-agent: StopPodSandbox");
+        }
+
+        @Test
+        void whatStaysAsItIsMakesNoStepOfTheGarbageCollector() {
+            assertThat(trace.spans())
+                    .extracting(RecordedSpan::title)
+                    .noneMatch(title -> title.contains("garbage-collector"));
         }
 
         @Test

@@ -52,6 +52,10 @@ final class TracingClient implements AutoCloseable {
         return client.resource(deployment).create();
     }
 
+    void delete(Deployment deployment) {
+        client.resource(deployment).delete();
+    }
+
     @Override
     public void close() {
         client.close();

@@ -14,6 +14,7 @@ import dev.capstan.ownership.ShardedController;
 import dev.capstan.resource.ObjectKey;
 import dev.capstan.resource.ResourceType;
 import dev.capstan.resource.ResourceTypes;
+import dev.capstan.tracing.Tracing;
 import dev.capstan.workqueue.Backoff;
 import dev.capstan.workqueue.RateLimitingWorkQueue;
 import dev.capstan.workqueue.WorkQueue;
@@ -38,6 +39,7 @@ class GarbageCollectionConfiguration {
             LiveObjects live,
             LifecycleProperties properties,
             ShardMembership membership,
+            Tracing tracing,
             Clock clock) {
         Map<ResourceType, Store<? extends HasMetadata>> stores = new HashMap<>();
         Map<ResourceType, WorkQueue<ObjectKey>> queuesByType = new HashMap<>();
@@ -61,9 +63,9 @@ class GarbageCollectionConfiguration {
         Orphaning orphaning = new Orphaning(COLLECTED, live);
         return new GarbageCollection(COLLECTED.stream()
                 .map(type -> new ControllerLoop(
-                        "garbage-collector-" + type.plural(),
+                        GarbageCollector.nameOf(type),
                         queues.of(type),
-                        new GarbageCollector(type, graph, owners, orphaning, queues, live),
+                        new GarbageCollector(type, graph, owners, orphaning, queues, live, tracing),
                         properties.concurrentGcSyncs(),
                         informers::hasSynced,
                         ownership))

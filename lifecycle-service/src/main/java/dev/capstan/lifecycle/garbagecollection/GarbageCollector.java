@@ -2,12 +2,14 @@ package dev.capstan.lifecycle.garbagecollection;
 
 import dev.capstan.controller.Reconciler;
 import dev.capstan.controller.Result;
+import dev.capstan.controller.TracedReconciler;
 import dev.capstan.lifecycle.api.Deletion;
 import dev.capstan.lifecycle.api.Deletion.Propagation;
 import dev.capstan.lifecycle.api.LiveObjects;
 import dev.capstan.resource.ObjectKey;
 import dev.capstan.resource.Owners;
 import dev.capstan.resource.ResourceType;
+import dev.capstan.tracing.Tracing;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
@@ -41,6 +43,7 @@ final class GarbageCollector implements Reconciler {
     private final Orphaning orphaning;
     private final GarbageQueues queues;
     private final LiveObjects live;
+    private final Reconciler collecting;
 
     /**
      * @param type of the objects whose keys it is given
@@ -51,26 +54,37 @@ final class GarbageCollector implements Reconciler {
             OwnerLookup owners,
             Orphaning orphaning,
             GarbageQueues queues,
-            LiveObjects live) {
+            LiveObjects live,
+            Tracing tracing) {
         this.type = type;
         this.graph = graph;
         this.owners = owners;
         this.orphaning = orphaning;
         this.queues = queues;
         this.live = live;
+        this.collecting = TracedReconciler.of(tracing, nameOf(type), queues.of(type), this::collectIfStillThere);
+    }
+
+    /** Of the loop that works on that type's queue. */
+    static String nameOf(ResourceType type) {
+        return "garbage-collector-" + type.plural();
     }
 
     @Override
     public Result reconcile(ObjectKey key) {
         Optional<HasMetadata> known = graph.find(type, key);
-        if (known.isEmpty() || needsNothing(known.get())) {
-            return Result.done();
-        }
-        // What destroys starts from the API server's answer, never from the store's copy.
-        live.get(type.model(), key)
-                .map(HasMetadata.class::cast)
-                .filter(found -> isSame(found, known.get()))
-                .ifPresent(this::collect);
+        // Nearly every object comes by because of its owner; a step in each of their traces would say nothing.
+        return known.isEmpty() || needsNothing(known.get()) ? Result.done() : collecting.reconcile(key);
+    }
+
+    private Result collectIfStillThere(ObjectKey key) {
+        graph.find(type, key)
+                .ifPresent(known ->
+                        // What destroys starts from the API server's answer, never from the store's copy.
+                        live.get(type.model(), key)
+                                .map(HasMetadata.class::cast)
+                                .filter(found -> isSame(found, known))
+                                .ifPresent(this::collect));
         return Result.done();
     }
 

@@ -1,6 +1,7 @@
 package dev.capstan.lifecycle.namespace;
 
 import dev.capstan.controller.ControllerLoop;
+import dev.capstan.controller.TracedReconciler;
 import dev.capstan.informer.Informer;
 import dev.capstan.informer.InformerFactory;
 import dev.capstan.lifecycle.api.LiveObjects;
@@ -10,6 +11,7 @@ import dev.capstan.ownership.ShardedController;
 import dev.capstan.resource.ObjectKey;
 import dev.capstan.resource.ResourceType;
 import dev.capstan.resource.ResourceTypes;
+import dev.capstan.tracing.Tracing;
 import dev.capstan.workqueue.Backoff;
 import dev.capstan.workqueue.RateLimitingWorkQueue;
 import dev.capstan.workqueue.WorkQueue;
@@ -20,10 +22,12 @@ import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
 class NamespaceConfiguration {
+    private static final String NAME = "namespace";
     private static final int WORKERS = 4;
 
     @Bean
-    ControllerLoop namespaceLoop(InformerFactory informers, LiveObjects live, ShardMembership membership, Clock clock) {
+    ControllerLoop namespaceLoop(
+            InformerFactory informers, LiveObjects live, ShardMembership membership, Tracing tracing, Clock clock) {
         WorkQueue<ObjectKey> queue = new RateLimitingWorkQueue<>(Backoff.controllerDefault(), clock);
         Informer<Namespace> namespaces = informers.informer(Namespace.class);
         NamespaceController controller = new NamespaceController(namespaces.store(), queue);
@@ -34,7 +38,12 @@ class NamespaceConfiguration {
         ShardOwnership ownership = membership.ownershipOf(ShardedController.NAMESPACE);
         ownership.addListener(controller);
         return new ControllerLoop(
-                "namespace", queue, new NamespaceReconciler(live, clock), WORKERS, informers::hasSynced, ownership);
+                NAME,
+                queue,
+                TracedReconciler.of(tracing, NAME, queue, new NamespaceReconciler(live, clock)),
+                WORKERS,
+                informers::hasSynced,
+                ownership);
     }
 
     /** Events come by the thousand and go by themselves: the namespace looks for the last of them by itself. */

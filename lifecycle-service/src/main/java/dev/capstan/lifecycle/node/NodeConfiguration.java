@@ -4,6 +4,7 @@ import dev.capstan.client.EventRecorder;
 import dev.capstan.client.EventRecorderFactory;
 import dev.capstan.controller.ControllerLoop;
 import dev.capstan.controller.Reconciler;
+import dev.capstan.controller.TracedReconciler;
 import dev.capstan.informer.Informer;
 import dev.capstan.informer.InformerFactory;
 import dev.capstan.lifecycle.LifecycleProperties;
@@ -13,6 +14,7 @@ import dev.capstan.ownership.ShardMembership;
 import dev.capstan.ownership.ShardOwnership;
 import dev.capstan.ownership.ShardedController;
 import dev.capstan.resource.ObjectKey;
+import dev.capstan.tracing.Tracing;
 import dev.capstan.workqueue.Backoff;
 import dev.capstan.workqueue.RateLimitingWorkQueue;
 import dev.capstan.workqueue.WorkQueue;
@@ -34,6 +36,7 @@ class NodeConfiguration {
     private final NodeController.Queues queues;
     private final LiveObjects live;
     private final LifecycleProperties properties;
+    private final Tracing tracing;
     private final Clock clock;
     private final EventRecorder events;
     private final Ticker ticker = Ticker.monotonic();
@@ -45,6 +48,7 @@ class NodeConfiguration {
             LifecycleProperties properties,
             EventRecorderFactory recorders,
             ShardMembership membership,
+            Tracing tracing,
             Clock clock) {
         this.informers = informers;
         this.nodes = informers.informer(Node.class);
@@ -52,6 +56,7 @@ class NodeConfiguration {
         this.leases = informers.informer(Lease.class);
         this.live = live;
         this.properties = properties;
+        this.tracing = tracing;
         this.clock = clock;
         this.events = recorders.recorder("node-controller");
         this.queues = new NodeController.Queues(queue(), queue(), queue(), queue(), queue());
@@ -71,7 +76,13 @@ class NodeConfiguration {
         if (reconciler instanceof ShardListener remembering) {
             ownership.addListener(remembering);
         }
-        return new ControllerLoop(name, queue, reconciler, workers, informers::hasSynced, ownership);
+        return new ControllerLoop(
+                name,
+                queue,
+                TracedReconciler.of(tracing, name, queue, reconciler),
+                workers,
+                informers::hasSynced,
+                ownership);
     }
 
     /** One worker: a share is given out at a time. */

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.capstan.client.ApiProperties;
 import dev.capstan.controller.ControllerLoop;
+import dev.capstan.controller.Reconciler;
+import dev.capstan.controller.TracedReconciler;
 import dev.capstan.informer.Informer;
 import dev.capstan.informer.InformerFactory;
 import dev.capstan.lifecycle.api.LiveObjects;
@@ -13,6 +15,7 @@ import dev.capstan.ownership.ShardMembership;
 import dev.capstan.ownership.ShardOwnership;
 import dev.capstan.ownership.ShardedController;
 import dev.capstan.resource.ObjectKey;
+import dev.capstan.tracing.Tracing;
 import dev.capstan.workqueue.Backoff;
 import dev.capstan.workqueue.RateLimitingWorkQueue;
 import dev.capstan.workqueue.WorkQueue;
@@ -33,20 +36,25 @@ class ServiceAccountConfiguration {
 
     @Bean
     ControllerLoop serviceAccountLoop(
-            InformerFactory informers, LiveObjects live, ShardMembership membership, Clock clock) {
+            InformerFactory informers, LiveObjects live, ShardMembership membership, Tracing tracing, Clock clock) {
         Informer<Namespace> namespaces = informers.informer(Namespace.class);
         Informer<ServiceAccount> serviceAccounts = informers.informer(ServiceAccount.class);
         WorkQueue<ObjectKey> queue = queueOfNamespaces(namespaces, serviceAccounts, DefaultServiceAccount.NAME, clock);
         DefaultServiceAccount reconciler = new DefaultServiceAccount(namespaces.store(), serviceAccounts.store(), live);
         ShardOwnership ownership = ownership(membership, namespaces, queue);
-        return new ControllerLoop("serviceaccount", queue, reconciler, WORKERS, informers::hasSynced, ownership);
+        return loop("serviceaccount", queue, reconciler, tracing, informers, ownership);
     }
 
     /** Without a certificate of our own to hand out there is nothing to publish. */
     @Bean
     @ConditionalOnProperty("capstan.api.ca-file")
     ControllerLoop rootCaLoop(
-            InformerFactory informers, LiveObjects live, ApiProperties api, ShardMembership membership, Clock clock)
+            InformerFactory informers,
+            LiveObjects live,
+            ApiProperties api,
+            ShardMembership membership,
+            Tracing tracing,
+            Clock clock)
             throws IOException {
         Informer<Namespace> namespaces = informers.informer(Namespace.class);
         Informer<ConfigMap> configMaps = informers.informer(ConfigMap.class);
@@ -54,7 +62,23 @@ class ServiceAccountConfiguration {
         RootCaConfigMap reconciler = new RootCaConfigMap(
                 namespaces.store(), configMaps.store(), live, Files.readString(requireNonNull(api.caFile())));
         ShardOwnership ownership = ownership(membership, namespaces, queue);
-        return new ControllerLoop("root-ca", queue, reconciler, WORKERS, informers::hasSynced, ownership);
+        return loop("root-ca", queue, reconciler, tracing, informers, ownership);
+    }
+
+    private static ControllerLoop loop(
+            String name,
+            WorkQueue<ObjectKey> queue,
+            Reconciler reconciler,
+            Tracing tracing,
+            InformerFactory informers,
+            ShardOwnership ownership) {
+        return new ControllerLoop(
+                name,
+                queue,
+                TracedReconciler.of(tracing, name, queue, reconciler),
+                WORKERS,
+                informers::hasSynced,
+                ownership);
     }
 
     private static ShardOwnership ownership(

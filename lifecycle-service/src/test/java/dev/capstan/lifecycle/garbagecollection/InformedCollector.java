@@ -10,6 +10,7 @@ import dev.capstan.resource.ObjectKey;
 import dev.capstan.resource.ResourceType;
 import dev.capstan.resource.ResourceTypes;
 import dev.capstan.testing.ManualClock;
+import dev.capstan.tracing.Tracing;
 import dev.capstan.workqueue.Backoff;
 import dev.capstan.workqueue.RateLimitingWorkQueue;
 import dev.capstan.workqueue.WorkQueue;
@@ -42,7 +43,9 @@ final class InformedCollector {
         controller = new GarbageCollectionController(graph, queues);
         OwnerLookup owners = new OwnerLookup(graph, live);
         for (ResourceType type : TYPES) {
-            collectors.put(type, new GarbageCollector(type, graph, owners, new Orphaning(TYPES, live), queues, live));
+            collectors.put(
+                    type,
+                    new GarbageCollector(type, graph, owners, new Orphaning(TYPES, live), queues, live, Tracing.OFF));
         }
     }
 
