@@ -1,5 +1,6 @@
 package dev.capstan.client;
 
+import dev.capstan.management.StartFailure;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
@@ -31,6 +32,21 @@ public final class ApiErrors {
     private static boolean hasLostConnection(KubernetesClientException unanswered) {
         return Stream.iterate((Throwable) unanswered, Objects::nonNull, Throwable::getCause)
                 .anyMatch(cause -> cause instanceof IOException || cause instanceof TimeoutException);
+    }
+
+    /**
+     * Why nobody answered, or wasn't even asked: a refused connection, a token that can't be read. The client's own message says
+     * only that something went wrong.
+     */
+    public static String reasonOf(RuntimeException unanswered) {
+        Throwable root = unanswered;
+        while (root.getCause() != null && !(root instanceof StartFailure)) {
+            root = root.getCause();
+        }
+        if (root instanceof StartFailure unusable) {
+            return String.valueOf(unusable.getMessage());
+        }
+        return root == unanswered ? String.valueOf(unanswered.getMessage()) : root.toString();
     }
 
     /** The server's message, as {@code kubectl} shows it and Kubernetes' controllers put into events and conditions. */

@@ -22,6 +22,7 @@ public final class ApiServerContact implements StoreStatus.Source, HealthContrib
     private final LongSupplier nanoTime;
     private volatile long answeredAt;
     private volatile boolean answered;
+    private volatile boolean refused;
     private volatile String failure = "not asked yet";
 
     ApiServerContact(StoreStatus.Source source) {
@@ -39,15 +40,22 @@ public final class ApiServerContact implements StoreStatus.Source, HealthContrib
             StoreStatus status = source.current();
             answeredAt = nanoTime.getAsLong();
             answered = true;
+            refused = false;
             return status;
-        } catch (RuntimeException refused) {
-            failure = reason(refused);
-            throw refused;
+        } catch (RuntimeException failed) {
+            failure = reason(failed);
+            refused = isRefusal(failed);
+            throw failed;
         }
     }
 
-    private static String reason(RuntimeException refused) {
-        if (refused instanceof KubernetesClientException answer) {
+    private static boolean isRefusal(RuntimeException failed) {
+        return failed instanceof KubernetesClientException answer
+                && (answer.getCode() == UNAUTHORIZED || answer.getCode() == FORBIDDEN);
+    }
+
+    private static String reason(RuntimeException failed) {
+        if (failed instanceof KubernetesClientException answer) {
             if (answer.getCode() == UNAUTHORIZED) {
                 return "token refused: the API server doesn't know the token in capstan.api.token-file (401)";
             }
@@ -55,11 +63,7 @@ public final class ApiServerContact implements StoreStatus.Source, HealthContrib
                 return "the API server forbids this identity to read /capstan/store (403)";
             }
         }
-        Throwable root = refused;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root == refused ? String.valueOf(refused.getMessage()) : root.toString();
+        return ApiErrors.reasonOf(failed);
     }
 
     @Override
@@ -70,6 +74,10 @@ public final class ApiServerContact implements StoreStatus.Source, HealthContrib
     private Optional<String> failure() {
         if (!answered) {
             return Optional.of("the API server has not answered yet: " + failure);
+        }
+        // Silence may pass; who is refused has to be given another token or right.
+        if (refused) {
+            return Optional.of(failure);
         }
         Duration silence = Duration.ofNanos(nanoTime.getAsLong() - answeredAt);
         return silence.compareTo(LONGEST_SILENCE) <= 0

@@ -22,6 +22,9 @@ final class InformerHealth {
         if (thread == null) {
             return Optional.empty();
         }
+        if (thread.refusal().isPresent()) {
+            return thread.refusal();
+        }
         Duration silence = thread.silence();
         return silence.compareTo(LONGEST_SILENCE) <= 0
                 ? Optional.empty()

@@ -1,11 +1,14 @@
 package dev.capstan.informer;
 
 import dev.capstan.event.Tombstones;
+import dev.capstan.management.KafkaRefusal;
+import dev.capstan.workqueue.Backoff;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -36,6 +39,9 @@ final class InformerThread {
     private static final Duration CATCH_UP_POLL = Duration.ofMillis(10);
     private static final Duration TOPIC_RETRY = Duration.ofMillis(100);
     private static final Duration FAILURE_RETRY = Duration.ofSeconds(1);
+    /** Somebody has to do something first. */
+    private static final Backoff REFUSAL_RETRY = new Backoff(FAILURE_RETRY, Duration.ofSeconds(10));
+
     private static final Duration CONTACT_CHECK = Duration.ofSeconds(15);
 
     /** A tombstone may have been compacted away unseen after its retention; half of it is on the safe side. */
@@ -54,6 +60,8 @@ final class InformerThread {
     private final Thread thread;
     private volatile boolean running = true;
     private volatile @Nullable Consumer<String, byte[]> current;
+    private volatile Optional<String> refusal = Optional.empty();
+    private int refusals;
 
     InformerThread(
             Supplier<Consumer<String, byte[]>> consumers,
@@ -84,6 +92,11 @@ final class InformerThread {
     /** How long Kafka has said nothing, although it is asked at least every 15 s. */
     Duration silence() {
         return contact.silence();
+    }
+
+    /** Why Kafka doesn't let this service in, if it doesn't. */
+    Optional<String> refusal() {
+        return refusal;
     }
 
     void stop() {
@@ -133,16 +146,29 @@ final class InformerThread {
             } catch (InterruptedException stopped) {
                 return;
             } catch (RuntimeException failure) {
-                log.warn("informers lost Kafka, starting over topics={}", informers.keySet(), failure);
-                pause(FAILURE_RETRY);
+                pauseAfter(failure);
             } finally {
                 current = null;
             }
         }
     }
 
+    private void pauseAfter(RuntimeException failure) {
+        refusal = KafkaRefusal.reason(failure);
+        if (refusal.isPresent()) {
+            Duration pause = REFUSAL_RETRY.delay(refusals++);
+            log.warn("{}, asking again in={}", refusal.get(), pause);
+            pause(pause);
+        } else {
+            log.warn("informers lost Kafka, starting over topics={}", informers.keySet(), failure);
+            pause(FAILURE_RETRY);
+        }
+    }
+
     private void follow(Consumer<String, byte[]> consumer) throws InterruptedException {
         consumer.assign(awaitTopics(consumer));
+        refusal = Optional.empty();
+        refusals = 0;
         consumer.seekToBeginning(consumer.assignment());
         informers.values().forEach(TopicInformer::rewound);
         catchUps.forEach(CatchUp::startOver);

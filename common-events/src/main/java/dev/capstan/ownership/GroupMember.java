@@ -1,9 +1,11 @@
 package dev.capstan.ownership;
 
+import dev.capstan.management.KafkaRefusal;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -100,11 +102,17 @@ final class GroupMember {
         }
     }
 
-    /** In full once: a right that is missing, say, fails every second until it is given. */
+    /** Once: a right that is missing, say, fails every second until it is given. */
     private void tell(RuntimeException failure) {
-        String reason = failure.toString();
+        Optional<String> refusal = KafkaRefusal.reason(failure);
+        String reason = refusal.orElseGet(failure::toString);
         if (reason.equals(toldFailure)) {
             log.debug("still can't join the group reason={}", reason);
+        } else if (refusal.isPresent()) {
+            log.warn(
+                    "can't join the group, trying again until Kafka lets it topics={} reason={}",
+                    byTopic.keySet(),
+                    reason);
         } else {
             log.warn("lost the group, joining again topics={}", byTopic.keySet(), failure);
         }

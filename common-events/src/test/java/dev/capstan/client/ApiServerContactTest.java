@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.capstan.informer.StoreStatus;
+import dev.capstan.management.StartFailure;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.ConnectException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -39,6 +41,33 @@ class ApiServerContactTest {
         assertThat(failure())
                 .hasValueSatisfying(
                         reason -> assertThat(reason).contains("token refused").contains("capstan.api.token-file"));
+    }
+
+    @Test
+    void isNotReadyAsSoonAsItsTokenIsRefusedAndReadyOnceItIsTaken() {
+        contact.current();
+        fails(new KubernetesClientException("Unauthorized", 401, null));
+        assertThat(failure()).hasValueSatisfying(reason -> assertThat(reason).startsWith("token refused"));
+
+        server = () -> status;
+        contact.current();
+        assertThat(failure()).isEmpty();
+    }
+
+    @Test
+    void namesTheFileThatATokenIsMissingIn() {
+        fails(new KubernetesClientException(
+                "An error",
+                new StartFailure("cannot use [/etc/token]", "put it there", new NoSuchFileException("/etc/token"))));
+
+        assertThat(failure()).hasValueSatisfying(reason -> assertThat(reason).contains("cannot use [/etc/token]"));
+    }
+
+    @Test
+    void staysReadyWhenOneAnswerIsMissing() {
+        contact.current();
+        fails(new KubernetesClientException("An error", new ConnectException("Connection refused")));
+        assertThat(failure()).isEmpty();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.capstan.nodeagent.periodic;
 
+import dev.capstan.client.ApiErrors;
 import dev.capstan.management.HealthCheck;
 import dev.capstan.management.HealthContributor;
 import dev.capstan.workqueue.Backoff;
@@ -74,7 +75,7 @@ public final class PeriodicTask implements SmartLifecycle, HealthContributor {
                         return;
                     }
                     if (failures == 0) {
-                        log.warn("{} failed, will retry", name, failure);
+                        tell(failure);
                     }
                     pause = retry.delay(failures++);
                 }
@@ -82,6 +83,15 @@ public final class PeriodicTask implements SmartLifecycle, HealthContributor {
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** That the API server doesn't answer yet is usual while everything starts, and no stack trace would explain it. */
+    private void tell(RuntimeException failure) {
+        if (ApiErrors.isUnavailable(failure)) {
+            log.warn("{} waits for the API server reason={}", name, ApiErrors.reasonOf(failure));
+        } else {
+            log.warn("{} failed, will retry", name, failure);
         }
     }
 
