@@ -2,6 +2,7 @@ package dev.capstan.apiserver.publish;
 
 import dev.capstan.management.HealthCheck;
 import dev.capstan.management.HealthContributor;
+import dev.capstan.management.KafkaRefusal;
 import dev.capstan.workqueue.Backoff;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -81,11 +82,13 @@ final class Relay implements SmartLifecycle, HealthContributor {
 
     private boolean pauseAfter(Exception failure) {
         Duration pause = RETRY.delay(failures);
-        trouble = Optional.of("Kafka is behind the store, this instance can't send: " + failure);
-        if (failures++ == 0) {
+        Optional<String> refusal = KafkaRefusal.reason(failure);
+        String reason = refusal.orElseGet(failure::toString);
+        trouble = Optional.of("Kafka is behind the store, this instance can't send: " + reason);
+        if (failures++ == 0 && refusal.isEmpty()) {
             log.warn("relay lost its footing, starting over in={}", pause, failure);
         } else {
-            log.warn("relay still can't go on, starting over in={} reason={}", pause, failure.toString());
+            log.warn("relay still can't go on, starting over in={} reason={}", pause, reason);
         }
         try {
             Thread.sleep(pause);

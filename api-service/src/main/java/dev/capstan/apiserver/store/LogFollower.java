@@ -130,7 +130,7 @@ final class LogFollower {
     }
 
     private boolean pauseAfter(RuntimeException failure, int failures) {
-        lastFailure = String.valueOf(failure.getMessage());
+        lastFailure = Outages.inWords(failure).orElseGet(() -> String.valueOf(failure.getMessage()));
         if (failures == 0) {
             log.warn("PostgreSQL doesn't tell what changed, asking again", failure);
         }

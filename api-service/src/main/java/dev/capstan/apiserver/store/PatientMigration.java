@@ -2,7 +2,6 @@ package dev.capstan.apiserver.store;
 
 import dev.capstan.management.ServiceHealth;
 import dev.capstan.workqueue.Backoff;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -23,9 +22,6 @@ import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 final class PatientMigration implements FlywayMigrationStrategy {
     private static final Logger log = LoggerFactory.getLogger(PatientMigration.class);
     private static final Backoff RETRY = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
-    private static final String PASSWORD_REFUSED = "28P01";
-    private static final String LOGIN_REFUSED = "28000";
-    private static final String NO_SUCH_DATABASE = "3D000";
 
     private final @Nullable ServiceHealth health;
 
@@ -86,7 +82,7 @@ final class PatientMigration implements FlywayMigrationStrategy {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            return Optional.of(obstacle(failure).orElseThrow(() -> failure));
+            return Optional.of(Outages.inWords(failure).orElseThrow(() -> failure));
         }
     }
 
@@ -99,36 +95,5 @@ final class PatientMigration implements FlywayMigrationStrategy {
                 .map(
                         version -> "the schema is newer than this API server: it has migration " + version
                                 + ", which this release doesn't know; run the newer release, or restore the backup made before it");
-    }
-
-    /** Empty for what waiting doesn't mend, such as a migration that fails. */
-    static Optional<String> obstacle(Throwable failure) {
-        for (Throwable at = failure; at != null; at = at.getCause()) {
-            if (at instanceof SQLException sql && sql.getSQLState() != null) {
-                String state = sql.getSQLState();
-                if (state.equals(PASSWORD_REFUSED) || state.equals(LOGIN_REFUSED)) {
-                    return Optional.of("PostgreSQL refuses the login, check spring.datasource.username and"
-                            + " spring.datasource.password: " + sql.getMessage());
-                }
-                if (state.equals(NO_SUCH_DATABASE)) {
-                    return Optional.of("the database in spring.datasource.url doesn't exist: " + sql.getMessage());
-                }
-            }
-        }
-        for (Throwable at = failure; at != null; at = at.getCause()) {
-            if (Outages.isOutage(at)) {
-                return Optional.of(
-                        "PostgreSQL can't be reached, check spring.datasource.url: " + root(at).getMessage());
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static Throwable root(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root;
     }
 }

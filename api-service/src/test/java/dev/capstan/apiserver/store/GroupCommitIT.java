@@ -14,6 +14,8 @@ import dev.capstan.apiserver.store.StoreException.Reason;
 import dev.capstan.resource.ObjectKey;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Writes that are certain to share one transaction. */
 class GroupCommitIT {
+    /** Partitions are added for a few batches at a time, by the committer itself. */
+    private static final String[] SMALL = {"capstan.store.max-batch=20", "capstan.store.partition-size=20"};
+
     private String database;
     private StoreInstance instance;
     private ObjectStore store;
@@ -28,8 +33,7 @@ class GroupCommitIT {
     @BeforeEach
     void start() {
         database = TestPostgres.newDatabase();
-        // Partitions are added for a few batches at a time, by the committer itself.
-        instance = StoreInstance.start(database, "capstan.store.max-batch=20", "capstan.store.partition-size=20");
+        instance = StoreInstance.start(database, SMALL);
         store = instance.store();
         store.commit(namespace("default"));
     }
@@ -146,6 +150,45 @@ class GroupCommitIT {
         assertThat(outcomes.get(1)).isInstanceOf(RuntimeException.class);
         assertThat(outcomes.get(2)).isInstanceOf(RuntimeException.class);
         assertShareABatch(stored(outcomes.get(0)), stored(outcomes.get(3)));
+    }
+
+    /** It is paused, or cut off from the database, in the middle of a commit. */
+    @Test
+    void anInstanceThatFallsSilentWithTheLockLosesItToTheOthers() throws Exception {
+        try (StoreInstance other = StoreInstance.start(database, SMALL)) {
+            CountDownLatch locked = new CountDownLatch(1);
+            CountDownLatch awake = new CountDownLatch(1);
+            FutureTask<Void> commit = new FutureTask<>(
+                    () -> new CommitTransaction(other.dataSource()).run(connection -> {
+                        BatchWriter.lock(connection);
+                        locked.countDown();
+                        awaitUninterruptibly(awake);
+                        BatchWriter.lock(connection);
+                    }),
+                    null);
+            Thread.startVirtualThread(commit);
+            locked.await();
+
+            StoredObject meanwhile = store.commit(configMap("default", "meanwhile"));
+
+            awake.countDown();
+            assertThatThrownBy(commit::get)
+                    .cause()
+                    .isInstanceOf(CommitFailedException.class)
+                    .satisfies(failure -> assertThat(Outages.isOutage(failure)).isTrue());
+            assertThat(other.store().get(CONFIGMAPS, meanwhile.key(), new Fresh()))
+                    .contains(meanwhile);
+            assertThat(other.store().commit(configMap("default", "afterwards")).revision())
+                    .isGreaterThan(meanwhile.revision());
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.capstan.apiserver.store;
 
 import dev.capstan.management.HealthContributor;
 import java.time.Clock;
+import javax.sql.DataSource;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -64,6 +65,10 @@ final class StoreInstance implements AutoCloseable {
                 .properties("logging.level.root=warn")
                 .properties(properties)
                 .run());
+    }
+
+    DataSource dataSource() {
+        return context.getBean(DataSource.class);
     }
 
     ObjectStore store() {

@@ -8,16 +8,16 @@ import java.sql.SQLTransientConnectionException;
 import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.Test;
 
-class PatientMigrationTest {
+class OutagesTest {
     @Test
     void namesThePropertyThatIsToBeMended() {
-        assertThat(PatientMigration.obstacle(pooled(new SQLException("password authentication failed", "28P01"))))
+        assertThat(Outages.inWords(pooled(new SQLException("password authentication failed", "28P01"))))
                 .hasValueSatisfying(line -> assertThat(line)
                         .contains("spring.datasource.password")
                         .contains("password authentication failed"));
-        assertThat(PatientMigration.obstacle(pooled(new SQLException("database \"x\" does not exist", "3D000"))))
+        assertThat(Outages.inWords(pooled(new SQLException("database \"x\" does not exist", "3D000"))))
                 .hasValueSatisfying(line -> assertThat(line).contains("spring.datasource.url"));
-        assertThat(PatientMigration.obstacle(
+        assertThat(Outages.inWords(
                         pooled(new SQLException("refused", "08001", new ConnectException("Connection refused")))))
                 .hasValueSatisfying(
                         line -> assertThat(line).contains("can't be reached").contains("Connection refused"));
@@ -25,7 +25,7 @@ class PatientMigrationTest {
 
     @Test
     void aMigrationThatFailsIsNotWaitedFor() {
-        assertThat(PatientMigration.obstacle(new FlywayException("syntax", new SQLException("syntax error", "42601"))))
+        assertThat(Outages.inWords(new FlywayException("syntax", new SQLException("syntax error", "42601"))))
                 .isEmpty();
     }
 
