@@ -137,6 +137,57 @@ class KubectlWritingIT {
         }
     }
 
+    /** kubectl's {@code apply} has the option since 1.32. */
+    @ByEveryKubectl
+    void changesOneSubresourceAndNothingElse(Kubectl program, CapstanCluster cluster) {
+        try (Workload workload = Workload.in(cluster)) {
+            Kubectl kubectl = program.about(cluster, workload.namespace());
+            kubectl.run("create", "deployment", "web", "--image=" + Workload.IMAGE, "--replicas=0");
+
+            kubectl.run("patch", "deployment", "web", "--subresource=scale", "--type=merge", "-p", """
+                    {"spec": {"replicas": 1}}""");
+            assertThat(kubectl.run(
+                            "get",
+                            "deployment",
+                            "web",
+                            "--subresource=scale",
+                            "-o",
+                            "jsonpath={.kind} {.spec.replicas}"))
+                    .isEqualTo("Scale 1");
+
+            kubectl.run("patch", "deployment", "web", "--subresource=status", "-p", """
+                    {"spec": {"replicas": 5}, "status": {"conditions": [{"type": "Looked", "status": "True"}]}}""");
+            assertThat(kubectl.run(
+                            "get", "deployment", "web", "-o", "jsonpath={.spec.replicas} {.status.conditions[*].type}"))
+                    .startsWith("1 ")
+                    .contains("Looked");
+
+            if (kubectl.run("apply", "--help").contains("--subresource")) {
+                Shell.Outcome applied = apply(kubectl, """
+                        apiVersion: apps/v1
+                        kind: Deployment
+                        metadata:
+                          name: web
+                        spec:
+                          replicas: 5
+                        status:
+                          conditions:
+                          - type: Applied
+                            status: "True"
+                        """, "--server-side", "--subresource=status");
+                assertThat(applied.output()).as(applied.all()).isEqualTo("deployment.apps/web serverside-applied\n");
+                assertThat(kubectl.run(
+                                "get",
+                                "deployment",
+                                "web",
+                                "-o",
+                                "jsonpath={.spec.replicas} {.status.conditions[*].type}"))
+                        .startsWith("1 ")
+                        .contains("Applied");
+            }
+        }
+    }
+
     private static Shell.Outcome apply(Kubectl kubectl, String file, String... options) {
         String[] arguments = new String[options.length + 3];
         System.arraycopy(options, 0, arguments, 1, options.length);
