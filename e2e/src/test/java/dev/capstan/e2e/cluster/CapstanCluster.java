@@ -85,7 +85,11 @@ public class CapstanCluster implements AutoCloseable {
     }
 
     public String address() {
-        return "https://127.0.0.1:" + setting("apiPort");
+        return "https://127.0.0.1:" + port();
+    }
+
+    public int port() {
+        return Integer.parseInt(setting("apiPort"));
     }
 
     public String adminToken() {

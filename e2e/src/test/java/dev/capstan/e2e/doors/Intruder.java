@@ -1,5 +1,6 @@
 package dev.capstan.e2e.doors;
 
+import dev.capstan.e2e.cluster.TrustAnybody;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -10,7 +11,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -19,10 +19,8 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -126,7 +124,7 @@ public final class Intruder {
 
     private static String status(String url, String authorization) throws Exception {
         SSLContext trusting = SSLContext.getInstance("TLS");
-        trusting.init(null, new TrustManager[] {new Trusting()}, new SecureRandom());
+        trusting.init(null, new TrustManager[] {new TrustAnybody()}, new SecureRandom());
         try (HttpClient http = HttpClient.newBuilder().sslContext(trusting).build()) {
             HttpRequest.Builder request =
                     HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE);
@@ -158,31 +156,5 @@ public final class Intruder {
             outcome = hungUpOn ? "hung up on" : reason.getClass().getSimpleName();
         }
         System.out.println(what + ": " + outcome);
-    }
-
-    /** Whoever wants in doesn't care whom he talks to. */
-    private static final class Trusting extends X509ExtendedTrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
     }
 }
