@@ -16,7 +16,7 @@ import java.util.concurrent.ExecutionException;
 final class Benchmarks {
     private static final int ROUNDS = 3;
     private static final int MANY_CLIENTS = 32;
-    private static final int PATH_ROUNDS = 20;
+    private static final int PATH_ROUNDS = 30;
     private static final int PATH_WARM_UP = 10;
     /** Until what the round before left to be cleaned up is gone. */
     private static final Duration REST = Duration.ofSeconds(1);

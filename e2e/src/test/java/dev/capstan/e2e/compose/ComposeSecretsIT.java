@@ -55,7 +55,7 @@ class ComposeSecretsIT {
             stack.compose("restart", "scheduler-service-1");
             started = stack.inspect("scheduler-service-1", "{{.State.StartedAt}}");
             awaitWords("scheduler-service-1", "api-server", "cannot use [/etc/capstan/token]");
-            awaitWords("deployment-service-1", "token refused", "capstan.api.token-file");
+            awaitWords("deployment-service-1", "api-server", "token refused", "capstan.api.token-file");
         } finally {
             Files.writeString(unknown, token);
             Files.move(away, missing);
@@ -78,7 +78,7 @@ class ComposeSecretsIT {
             setKafkaLogins();
             stack.compose("restart", "replicaset-service-1");
             started = stack.inspect("replicaset-service-1", "{{.State.StartedAt}}");
-            awaitWords("replicaset-service-1", "Kafka refuses the login", "sasl.jaas.config");
+            awaitWords("replicaset-service-1", "kafka", "Kafka refuses the login", "sasl.jaas.config");
         } finally {
             Files.writeString(logins, right);
             setKafkaLogins();
@@ -100,8 +100,8 @@ class ComposeSecretsIT {
             psql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'capstan'");
             stack.compose("restart", "api-service-2");
             started = stack.inspect("api-service-2", "{{.State.StartedAt}}");
-            awaitWords("api-service-2", "PostgreSQL refuses the login", "spring.datasource.password");
-            awaitWords("api-service-1", "PostgreSQL refuses the login", "spring.datasource.password");
+            awaitWords("api-service-2", "startup", "PostgreSQL refuses the login", "spring.datasource.password");
+            awaitWords("api-service-1", "database", "PostgreSQL refuses the login", "spring.datasource.password");
         } finally {
             psql("ALTER ROLE capstan PASSWORD '" + password + "'");
         }
@@ -160,12 +160,16 @@ class ComposeSecretsIT {
         stack.shell().run("docker", "exec", "-u", "postgres", stack.container("postgres"), "psql", "-qAtc", statement);
     }
 
-    private void awaitWords(String service, String... words) {
-        await().alias(service)
-                .atMost(NOTICED)
-                .untilAsserted(() -> assertThat(stack.inside(service, "healthy", MANAGEMENT_PORT, "/readyz")
-                                .output())
-                        .contains(words));
+    /** Unready, and by which check; the reason is at its own address only, as Kubernetes has it. */
+    private void awaitWords(String service, String check, String... words) {
+        await().alias(service).atMost(NOTICED).untilAsserted(() -> {
+            assertThat(stack.inside(service, "healthy", MANAGEMENT_PORT, "/readyz")
+                            .output())
+                    .contains("[-]" + check);
+            assertThat(stack.inside(service, "healthy", MANAGEMENT_PORT, "/readyz/" + check)
+                            .output())
+                    .contains(words);
+        });
     }
 
     private void awaitReady(String service) {

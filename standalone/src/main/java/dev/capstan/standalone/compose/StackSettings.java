@@ -26,6 +26,8 @@ record StackSettings(
         properties.put("spring.ssl.bundle.pem.apiserver.keystore.certificate", "file:" + HERE + "tls.crt");
         properties.put("spring.ssl.bundle.pem.apiserver.keystore.private-key", "file:" + HERE + "tls.key");
         properties.put("spring.ssl.bundle.pem.apiserver.truststore.certificate", "file:" + HERE + "ca.crt");
+        // What compose-init issues anew is shown without a restart.
+        properties.put("spring.ssl.bundle.pem.apiserver.reload-on-update", "true");
         properties.put("server.ssl.bundle", "apiserver");
         properties.put("server.ssl.client-auth", "want");
         // A server that is cut off says nothing at all; without a limit nobody would notice.
