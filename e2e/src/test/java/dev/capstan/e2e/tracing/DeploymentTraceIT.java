@@ -58,12 +58,10 @@ class DeploymentTraceIT {
             try (TracingClient deleting = new TracingClient(cluster)) {
                 deleting.delete(workload.deployment("warm-up", 1).build());
                 await().atMost(Workload.SOON)
-                        .until(() -> !collector
-                                .trace(deleting.traceId())
-                                .named("node-agent", "StopPodSandbox")
-                                .isEmpty());
-                await().atMost(Workload.SOON)
                         .until(() -> workload.pods("warm-up").isEmpty());
+                await().untilAsserted(() -> assertThat(
+                                collector.trace(deleting.traceId()).named("node-agent", "sync pod"))
+                        .isNotEmpty());
                 return collector.trace(deleting.traceId());
             }
         }
@@ -111,11 +109,11 @@ class DeploymentTraceIT {
         }
 
         @Test
-        void anotherShowsTheWayFromADeletionToTheEndOfTheSandbox() {
-            RecordedSpan stopped =
-                    traceOfDeletion.named("node-agent", "StopPodSandbox").getFirst();
+        void anotherShowsTheWayFromADeletionToTheAgent() {
+            RecordedSpan stopping =
+                    traceOfDeletion.named("node-agent", "sync pod").getFirst();
 
-            assertThat(traceOfDeletion.wayTo(stopped))
+            assertThat(traceOfDeletion.wayTo(stopping))
                     .extracting(RecordedSpan::title)
                     .containsExactly(
                             "api-service: delete deployments.apps",
@@ -123,8 +121,7 @@ class DeploymentTraceIT {
                             "api-service: delete replicasets.apps",
                             "lifecycle-service: reconcile garbage-collector-pods",
                             "api-service: delete pods",
-                            "node-agent: sync pod",
-                            "node-agent: StopPodSandbox");
+                            "node-agent: sync pod");
         }
 
         @Test
