@@ -88,7 +88,7 @@ final class Relay implements SmartLifecycle, HealthContributor {
         if (failures++ == 0 && refusal.isEmpty()) {
             log.warn("relay lost its footing, starting over in={}", pause, failure);
         } else {
-            log.warn("relay still can't go on, starting over in={} reason={}", pause, reason);
+            log.warn("relay can't go on, starting over in={} reason={}", pause, reason);
         }
         try {
             Thread.sleep(pause);

@@ -9,7 +9,8 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
- * Tells a failure that passes, so that the same work may be tried again, from one that the work itself causes.
+ * Tells a failure that passes, so that the same work may be tried again, from one that the work itself causes, and puts it into
+ * words for the operator.
  *
  * <p>By class of SQLSTATE: 08 connection lost, 57 server stopping or statement cancelled, 40 deadlock or serialization; and 25P03,
  * by which PostgreSQL ends the connection of one that said nothing for too long within a transaction: we were paused.

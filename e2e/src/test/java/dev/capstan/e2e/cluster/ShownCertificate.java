@@ -13,7 +13,7 @@ import javax.net.ssl.TrustManager;
 public final class ShownCertificate {
     private ShownCertificate() {}
 
-    /** In hexadecimal, as {@code openssl x509 -serial} prints it. */
+    /** In hexadecimal. */
     public static String serialAt(String host, int port) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
