@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -49,7 +50,9 @@ class DeploymentTraceIT {
             workload.run("warm-up", 1);
             client.create(workload.deployment("web", REPLICAS).build());
             workload.awaitReady("web", REPLICAS);
-            trace = awaitWhole(client.traceId());
+            trace = awaitWhole(
+                    client.traceId(),
+                    seen -> seen.named("node-agent", "StartContainer").size() == REPLICAS);
             TraceTimeline.write(trace, Path.of("target", "trace.svg"));
             traceOfDeletion = deleteWarmUp();
         }
@@ -59,20 +62,21 @@ class DeploymentTraceIT {
                 deleting.delete(workload.deployment("warm-up", 1).build());
                 await().atMost(Workload.SOON)
                         .until(() -> workload.pods("warm-up").isEmpty());
-                await().untilAsserted(() -> assertThat(
-                                collector.trace(deleting.traceId()).named("node-agent", "sync pod"))
-                        .isNotEmpty());
-                return collector.trace(deleting.traceId());
+                return awaitWhole(
+                        deleting.traceId(),
+                        seen -> !seen.named("node-agent", "sync pod").isEmpty());
             }
         }
 
-        /** All containers have started, and nothing is added any more. */
-        private Trace awaitWhole(String traceId) {
+        /**
+         * What is awaited is there and nothing is added any more: each service sends its spans when it likes, so that the
+         * last step may come before the first.
+         */
+        private Trace awaitWhole(String traceId, Predicate<Trace> awaited) {
             AtomicInteger before = new AtomicInteger();
             await().atMost(Workload.SOON).pollInterval(QUIET).until(() -> {
                 Trace seen = collector.trace(traceId);
-                return seen.spans().size() == before.getAndSet(seen.spans().size())
-                        && seen.named("node-agent", "StartContainer").size() == REPLICAS;
+                return seen.spans().size() == before.getAndSet(seen.spans().size()) && awaited.test(seen);
             });
             return collector.trace(traceId);
         }
