@@ -42,7 +42,7 @@ final class DockerEngine implements AutoCloseable {
                 .sslConfig(config.getSSLConfig())
                 .connectionTimeout(CONNECT_LIMIT)
                 .build();
-        this.client = DockerClientImpl.getInstance(config, transport);
+        this.client = DockerClientImpl.getInstance(config, new FewIdleConnections(transport));
         this.callLimit = callLimit;
     }
 
