@@ -39,16 +39,18 @@ class FollowOnePodIT {
 
             cluster.kubectl("-n", namespace, "delete", "deployment", "one");
             await().atMost(Workload.SOON).until(() -> workload.pods("one").isEmpty());
-            assertThat(cluster.shell()
-                            .run(
-                                    "docker",
-                                    "ps",
-                                    "-aq",
-                                    "--filter",
-                                    "label=io.kubernetes.pod.uid="
-                                            + pod.getMetadata().getUid()))
-                    .as("containers of a Pod that is gone")
-                    .isBlank();
+            // They have ended before the Pod goes, and are removed after it.
+            await().atMost(Workload.SOON)
+                    .untilAsserted(() -> assertThat(cluster.shell()
+                                    .run(
+                                            "docker",
+                                            "ps",
+                                            "-aq",
+                                            "--filter",
+                                            "label=io.kubernetes.pod.uid="
+                                                    + pod.getMetadata().getUid()))
+                            .as("containers of a Pod that is gone")
+                            .isBlank());
         }
     }
 }

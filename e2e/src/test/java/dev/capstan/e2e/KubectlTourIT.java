@@ -1,6 +1,7 @@
 package dev.capstan.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.capstan.e2e.cluster.ByEveryKubectl;
 import dev.capstan.e2e.cluster.CapstanCluster;
@@ -59,19 +60,24 @@ class KubectlTourIT {
                     .startsWith("apiVersion: apps/v1\nkind: Deployment\n")
                     .contains("- image: " + Workload.IMAGE, "readyReplicas: 1");
 
-            assertThat(kubectl.run("describe", pod))
-                    .containsPattern("Node: +node-\\d")
-                    .containsPattern("Controlled By: +ReplicaSet/web-")
-                    .containsPattern("Normal +Scheduled .*Successfully assigned " + workload.namespace() + "/web-")
-                    .containsPattern("Normal +Started ");
-            assertThat(kubectl.run("describe", "deployment", "web"))
-                    .contains("1 desired | 1 updated | 1 total | 1 available | 0 unavailable")
-                    .containsPattern("NewReplicaSet: +web-\\w+ \\(1/1 replicas created\\)")
-                    .containsPattern("Normal +ScalingReplicaSet ");
-            assertThat(kubectl.run("get", "events"))
-                    .containsPattern("LAST SEEN +TYPE +REASON +OBJECT +MESSAGE")
-                    .containsPattern("Normal +SuccessfulCreate +replicaset/web-")
-                    .containsPattern("Normal +Scheduled +pod/web-");
+            // Events come a little after what they tell of.
+            await().atMost(Workload.SOON)
+                    .untilAsserted(() -> assertThat(kubectl.run("describe", pod))
+                            .containsPattern("Node: +node-\\d")
+                            .containsPattern("Controlled By: +ReplicaSet/web-")
+                            .containsPattern(
+                                    "Normal +Scheduled .*Successfully assigned " + workload.namespace() + "/web-")
+                            .containsPattern("Normal +Started "));
+            await().atMost(Workload.SOON)
+                    .untilAsserted(() -> assertThat(kubectl.run("describe", "deployment", "web"))
+                            .contains("1 desired | 1 updated | 1 total | 1 available | 0 unavailable")
+                            .containsPattern("NewReplicaSet: +web-\\w+ \\(1/1 replicas created\\)")
+                            .containsPattern("Normal +ScalingReplicaSet "));
+            await().atMost(Workload.SOON)
+                    .untilAsserted(() -> assertThat(kubectl.run("get", "events"))
+                            .containsPattern("LAST SEEN +TYPE +REASON +OBJECT +MESSAGE")
+                            .containsPattern("Normal +SuccessfulCreate +replicaset/web-")
+                            .containsPattern("Normal +Scheduled +pod/web-"));
 
             try (RunningProgram logs = kubectl.start("logs", "-f", "deployment/web")) {
                 logs.awaitOutput("listens on port 80");

@@ -8,6 +8,7 @@ import dev.capstan.e2e.cluster.SharedCluster;
 import dev.capstan.e2e.cluster.Workload;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,19 +51,16 @@ class S7NetworkIT {
                     .orElseThrow();
 
             for (Pod server : List.of(neighbour, remote)) {
-                String page = workload.inside(
-                        client,
-                        "web",
-                        "sh",
-                        "-c",
-                        "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 5 " + address(server) + " " + Workload.PORT);
-                assertThat(page)
-                        .as(
-                                "%s, asked from inside %s",
-                                server.getMetadata().getName(),
-                                client.getMetadata().getName())
-                        .contains(server.getMetadata().getName())
-                        .contains(address(client));
+                String get = "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 30 " + address(server) + " " + Workload.PORT;
+                // A container that runs may not listen yet.
+                await().atMost(Workload.SOON)
+                        .untilAsserted(() -> assertThat(workload.inside(client, "web", "sh", "-c", get))
+                                .as(
+                                        "%s, asked from inside %s",
+                                        server.getMetadata().getName(),
+                                        client.getMetadata().getName())
+                                .contains(server.getMetadata().getName())
+                                .contains(address(client)));
             }
         }
     }
@@ -104,9 +102,22 @@ class S7NetworkIT {
 
     /** host-local keeps a file per address that is in use. */
     private static List<Path> reservations(CapstanCluster cluster, String address) throws IOException {
-        try (Stream<Path> files = Files.walk(cluster.directory().resolve("data/nodes"))) {
-            return files.filter(file -> file.getFileName().toString().equals(address))
+        try (Stream<Path> nodes = Files.list(cluster.directory().resolve("data/nodes"))) {
+            // In a folder per network.
+            return nodes.map(node -> node.resolve("cni/addresses"))
+                    .filter(Files::isDirectory)
+                    .flatMap(S7NetworkIT::children)
+                    .map(network -> network.resolve(address))
+                    .filter(Files::exists)
                     .toList();
+        }
+    }
+
+    private static Stream<Path> children(Path folder) {
+        try (Stream<Path> children = Files.list(folder)) {
+            return children.toList().stream();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
     }
 

@@ -46,7 +46,7 @@ class InformersUnderFaultsIT {
 
     @Test
     void aPausedRelayThatComesBackIsRefusedAndANewInformerEqualsPostgresAfterCompaction() throws Exception {
-        Duration segmentAge = Duration.ofMillis(500);
+        Duration segmentAge = Duration.ofSeconds(2);
         try (RelayInstance paused = relay(
                 PausingInterceptor.PROPERTY,
                 "capstan.relay.quiet-commit-interval=50s",

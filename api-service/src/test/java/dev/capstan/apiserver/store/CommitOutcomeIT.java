@@ -9,7 +9,9 @@ import static org.awaitility.Awaitility.await;
 import dev.capstan.apiserver.store.ReadVersion.Fresh;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,8 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The server process of PostgreSQL dies while it carries out COMMIT, so that no answer tells what came of it. */
-@Timeout(60)
+@Timeout(120)
 class CommitOutcomeIT {
+    private static final Duration SOON = Duration.ofSeconds(30);
+
     private String database;
     private StoreInstance instance;
     private ObjectStore store;
@@ -44,9 +48,10 @@ class CommitOutcomeIT {
     void aWriteThatWasCommittedAfterAllIsAcknowledgedAndNotRepeated() throws Exception {
         standby("nobody");
         try {
+            awaitThatCommitsWait();
             CompletableFuture<StoredObject> write = CompletableFuture.supplyAsync(
                     () -> store.commit(configMap("default", "committed")), Thread::startVirtualThread);
-            await().until(() -> endBackends("wait_event = 'SyncRep'") == 1);
+            await().atMost(SOON).until(() -> endBackends("wait_event = 'SyncRep'") == 1);
 
             StoredObject acknowledged = write.get();
 
@@ -69,7 +74,7 @@ class CommitOutcomeIT {
         }
         CompletableFuture<StoredObject> write = CompletableFuture.supplyAsync(
                 () -> store.commit(configMap("default", "repeated")), Thread::startVirtualThread);
-        await().until(() -> endBackends("wait_event_type = 'Lock' AND query = 'COMMIT'") == 1);
+        await().atMost(SOON).until(() -> endBackends("wait_event_type = 'Lock' AND query = 'COMMIT'") == 1);
         try (Statement statement = observer.createStatement()) {
             statement.execute("SELECT pg_advisory_unlock(42)");
         }
@@ -97,6 +102,25 @@ class CommitOutcomeIT {
                 ResultSet rows = statement.executeQuery(sql)) {
             rows.next();
             return rows.getInt(1);
+        }
+    }
+
+    /** PostgreSQL's checkpointer sees to a new setting in its own time, and until then COMMIT waits for no standby. */
+    private void awaitThatCommitsWait() {
+        CompletableFuture<Void> probe = CompletableFuture.runAsync(this::commitForEver, Thread::startVirtualThread);
+        await().atMost(SOON).until(() -> endBackends("wait_event = 'SyncRep'") == 1);
+        probe.join();
+    }
+
+    private void commitForEver() {
+        try (Connection connection = TestPostgres.connect(database);
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE probe (n int)");
+            while (true) {
+                statement.execute("INSERT INTO probe VALUES (1)");
+            }
+        } catch (SQLException ended) {
+            return;
         }
     }
 

@@ -14,6 +14,8 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 @ExtendWith(OutputCaptureExtension.class)
 class PatientMigrationIT {
+    private static final Duration STARTED = Duration.ofSeconds(60);
+
     @Test
     void waitsWhileTheSchemaIsNewerAndStartsOnceItIsNot(CapturedOutput output) {
         String database = TestPostgres.newDatabase();
@@ -24,12 +26,14 @@ class PatientMigrationIT {
                         + " execution_time, success) VALUES (999, '999', 'from the future', 'SQL', 'V999__x.sql', 'test', 1, true)");
 
         CompletableFuture<StoreInstance> starting = CompletableFuture.supplyAsync(() -> StoreInstance.start(database));
-        await().until(() -> output.getOut().contains("the schema is newer than this API server: it has migration 999"));
+        await().atMost(STARTED)
+                .until(() ->
+                        output.getOut().contains("the schema is newer than this API server: it has migration 999"));
         assertThat(starting).isNotDone();
 
         jdbc.update("DELETE FROM flyway_schema_history WHERE version = '999'");
 
-        await().atMost(Duration.ofSeconds(40)).until(starting::isDone);
+        await().atMost(STARTED).until(starting::isDone);
         try (StoreInstance started = starting.join()) {
             await().until(started::isReady);
         }

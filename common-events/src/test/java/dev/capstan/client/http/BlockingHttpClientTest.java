@@ -42,6 +42,8 @@ class BlockingHttpClientTest {
     /** What the server does with the next request: an answer's body, or a sort of silence. */
     private final Queue<String> script = new ConcurrentLinkedQueue<>();
 
+    private static final int PATIENT_MILLIS = 600_000;
+
     private static final String HANG_UP = "hang up";
     private static final String SAY_NOTHING = "say nothing";
     private static final String WAIT_FOR_ANOTHER = "wait for another request, then answer";
@@ -56,11 +58,15 @@ class BlockingHttpClientTest {
     void start() throws IOException {
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
-        client = new KubernetesClientBuilder()
+        client = clientThatWaits(PATIENT_MILLIS);
+    }
+
+    private KubernetesClient clientThatWaits(int millis) {
+        return new KubernetesClientBuilder()
                 .withConfig(new ConfigBuilder(Config.empty())
                         .withMasterUrl("http://127.0.0.1:" + server.getLocalPort())
                         .withRequestRetryBackoffLimit(0)
-                        .withRequestTimeout(500)
+                        .withRequestTimeout(millis)
                         .build())
                 .withHttpClientFactory(new BlockingHttpClientFactory())
                 .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("thread", new Interceptor() {
@@ -198,20 +204,26 @@ class BlockingHttpClientTest {
     void waitsForAnAnswerNoLongerThanItWasTold() {
         script.add(SAY_NOTHING);
 
-        assertThatThrownBy(() -> client.resource(configMap()).create())
-                .isInstanceOfSatisfying(
-                        KubernetesClientException.class,
-                        failure -> assertThat(ApiErrors.isUnavailable(failure)).isTrue());
+        try (KubernetesClient impatient = clientThatWaits(500)) {
+            assertThatThrownBy(() -> impatient.resource(configMap()).create())
+                    .isInstanceOfSatisfying(
+                            KubernetesClientException.class,
+                            failure ->
+                                    assertThat(ApiErrors.isUnavailable(failure)).isTrue());
+        }
     }
 
     @Test
     void waitsNoLongerForAnAnswerToARawRequest() {
         script.add(SAY_NOTHING);
 
-        assertThatThrownBy(() -> client.raw("/api/v1/namespaces/default/pods/web/binding", "POST", configMap()))
-                .isInstanceOfSatisfying(
-                        KubernetesClientException.class,
-                        failure -> assertThat(ApiErrors.isUnavailable(failure)).isTrue());
+        try (KubernetesClient impatient = clientThatWaits(500)) {
+            assertThatThrownBy(() -> impatient.raw("/api/v1/namespaces/default/pods/web/binding", "POST", configMap()))
+                    .isInstanceOfSatisfying(
+                            KubernetesClientException.class,
+                            failure ->
+                                    assertThat(ApiErrors.isUnavailable(failure)).isTrue());
+        }
     }
 
     @Test
@@ -229,7 +241,7 @@ class BlockingHttpClientTest {
 
         client.close();
 
-        asking.join(400);
+        asking.join(10_000);
         assertThat(ended.get()).isInstanceOf(KubernetesClientException.class);
     }
 

@@ -34,7 +34,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 public final class Intruder {
     private static final String PODS_TOPIC = "capstan.pods";
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Kafka doesn't refuse who brings no login, it doesn't answer. */
+    private static final Duration IN_VAIN = Duration.ofSeconds(5);
 
     private Intruder() {}
 
@@ -106,10 +108,11 @@ public final class Intruder {
     }
 
     private static Properties client(String bootstrap, String user) {
+        String millis = Long.toString((user.isEmpty() ? IN_VAIN : PATIENCE).toMillis());
         Properties properties = new Properties();
         properties.setProperty("bootstrap.servers", bootstrap);
-        properties.setProperty("request.timeout.ms", Long.toString(PATIENCE.toMillis()));
-        properties.setProperty("default.api.timeout.ms", Long.toString(PATIENCE.toMillis()));
+        properties.setProperty("request.timeout.ms", millis);
+        properties.setProperty("default.api.timeout.ms", millis);
         if (user.isEmpty()) {
             return properties;
         }

@@ -140,7 +140,7 @@ class KafkaRulesIT {
             login.setProperty("group.id", group);
             try (KafkaConsumer<byte[], byte[]> consumer =
                     new KafkaConsumer<>(login, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-                consumer.committed(Set.of(new TopicPartition(PODS, 0)), Duration.ofSeconds(10));
+                consumer.committed(Set.of(new TopicPartition(PODS, 0)), Duration.ofSeconds(60));
                 allowed.add(group);
             } catch (GroupAuthorizationException refused) {
                 assertThat(refused.groupId()).isEqualTo(group);

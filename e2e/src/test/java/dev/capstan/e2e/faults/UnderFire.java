@@ -1,6 +1,7 @@
 package dev.capstan.e2e.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.capstan.e2e.cluster.Workload;
 import java.sql.SQLException;
@@ -45,8 +46,10 @@ final class UnderFire implements AutoCloseable {
         Workload workload = Workload.in(cluster);
         workload.run(STEADY, STEADY_REPLICAS);
         // On its way through the agent's own TLS endpoint, which asks the API server for its certificate.
-        assertThat(cluster.kubectl("logs", "-n", workload.namespace(), "deployment/" + STEADY))
-                .contains("listens on port " + Workload.PORT);
+        await().atMost(Workload.SOON)
+                .untilAsserted(
+                        () -> assertThat(cluster.kubectl("logs", "-n", workload.namespace(), "deployment/" + STEADY))
+                                .contains("listens on port " + Workload.PORT));
         this.writers = new ConfigMapWriters(cluster, workload.namespace(), ledger, random);
         this.fleet = new Fleet(cluster, workload, random);
         this.oracle = new Oracle(cluster, "node-1", workload, STEADY, ledger, fleet);

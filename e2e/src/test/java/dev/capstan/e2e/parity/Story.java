@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -22,6 +23,9 @@ import tools.jackson.databind.JsonNode;
  */
 final class Story implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(120);
+    /** A container that its probe kills may be started a last time after 5 min of back-off. */
+    private static final Duration AFTER_BACK_OFF = Duration.ofMinutes(8);
+
     private static final String TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io";
     private static final String NAMESPACE = "/api/v1/namespaces/rec";
     private static final String LEASES = "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases";
@@ -85,7 +89,8 @@ final class Story implements AutoCloseable {
     private void lookAtWhatRuns() {
         awaitTrue("all of it", () -> {
             Map<String, JsonNode> pods = pods();
-            return Stream.of("bare", "init", "probed").allMatch(name -> isReady(pods.get(name)))
+            return Stream.of("bare", "init").allMatch(name -> isReady(pods.get(name)))
+                    && hasBeenReady("probed", 0)
                     && phase(pods.get("done")).equals("Succeeded")
                     && phase(pods.get("failed")).equals("Failed")
                     && phase(pods.get("oom")).equals("Failed")
@@ -169,10 +174,18 @@ final class Story implements AutoCloseable {
     }
 
     private void awaitRepeatedCrashes() {
-        awaitTrue("three restarts", () -> {
-            Map<String, JsonNode> pods = pods();
-            return restarts(pods.get("crash")) >= 3 && restarts(pods.get("probed")) >= 3 && isReady(pods.get("probed"));
-        });
+        await().alias("three restarts")
+                .atMost(AFTER_BACK_OFF)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> restarts(pods().get("crash")) >= 3 && hasBeenReady("probed", 3));
+    }
+
+    /** It is for some seconds after each start. */
+    private boolean hasBeenReady(String name, int restarts) {
+        return Objects.requireNonNull(watches.get("pods")).frames().stream()
+                .filter(frame -> !frame.path("type").stringValue().equals("BOOKMARK"))
+                .map(frame -> frame.path("object"))
+                .anyMatch(pod -> name(pod).equals(name) && isReady(pod) && restarts(pod) >= restarts);
     }
 
     private void deleteTheNamespace() {

@@ -13,12 +13,12 @@ class BrokenNetworkIT extends OnFaultyDocker {
     void aReplicaWhoseNetworkCannotBeRepairedIsTerminated() throws Exception {
         Pod pod = ownedByAReplicaSet(aHelloPod("broken")).build();
         controlPlane.create(pod);
-        within(20).until(() -> isReady(pod));
+        soon().until(() -> isReady(pod));
         plugins.refuseBridge("ADD");
 
         inNetworkOf(pod, "ip", "link", "delete", "eth0");
 
-        within(20).until(() -> "Failed".equals(controlPlane.statusOf(pod).getPhase()));
+        soon().until(() -> "Failed".equals(controlPlane.statusOf(pod).getPhase()));
         assertThat(controlPlane.statusOf(pod).getReason()).isEqualTo("Terminated");
         assertThat(controlPlane.statusOf(pod).getMessage())
                 .startsWith("The pod's network couldn't be repaired: ")
@@ -30,7 +30,7 @@ class BrokenNetworkIT extends OnFaultyDocker {
     void aPluginThatCannotAnswerSaysNothingAboutTheNetwork() throws Exception {
         Pod pod = ownedByAReplicaSet(aHelloPod("unknown")).build();
         controlPlane.create(pod);
-        within(20).until(() -> isReady(pod));
+        soon().until(() -> isReady(pod));
         String container = containerStatus(pod).getContainerID();
 
         plugins.killBridge("CHECK");

@@ -45,7 +45,7 @@ class ContainerFeaturesIT extends OnDocker {
 
         controlPlane.create(pod);
 
-        within(20).until(() -> isReady(pod));
+        soon().until(() -> isReady(pod));
         String ip = controlPlane.statusOf(pod).getPodIP();
         assertThat(inside(pod, "env")).contains("BOTH=red-" + ip + "-$(FIRST)");
         assertThat(inside(pod, "hostname")).isEqualTo("env\n");
@@ -66,14 +66,14 @@ class ContainerFeaturesIT extends OnDocker {
 
         controlPlane.create(pod);
 
-        within(20).until(() -> waitingReason(pod).equals("CreateContainerConfigError"));
+        soon().until(() -> waitingReason(pod).equals("CreateContainerConfigError"));
         assertThat(containerStatus(pod).getState().getWaiting().getMessage()).isEqualTo("configmap \"late\" not found");
         controlPlane.put(new ConfigMapBuilder()
                 .withNewMetadata()
                 .withName("late")
                 .endMetadata()
                 .build());
-        within(20).until(() -> isReady(pod));
+        soon().until(() -> isReady(pod));
     }
 
     @Test
@@ -129,7 +129,7 @@ class ContainerFeaturesIT extends OnDocker {
 
         controlPlane.create(pod);
 
-        within(20).until(() -> isReady(pod));
+        soon().until(() -> isReady(pod));
         assertThat(inside(pod, "cat", "/pages/sub/page.txt", "/key/password")).isEqualTo("oldsecret");
         assertThat(inside(pod, "stat", "-L", "-c", "%a", "/pages/sub/page.txt", "/key/password"))
                 .isEqualTo("440\n400\n");
@@ -138,7 +138,7 @@ class ContainerFeaturesIT extends OnDocker {
 
         putPage("new");
 
-        within(20).until(() -> inside(pod, "cat", "/pages/sub/page.txt").equals("new"));
+        soon().until(() -> inside(pod, "cat", "/pages/sub/page.txt").equals("new"));
     }
 
     private void putPage(String text) {
@@ -167,6 +167,7 @@ class ContainerFeaturesIT extends OnDocker {
                 .withCommand("test", "!", "-e", "/tmp/dead")
                 .endExec()
                 .withPeriodSeconds(1)
+                .withTimeoutSeconds(30)
                 .withFailureThreshold(2)
                 .endLivenessProbe()
                 .endContainer()
@@ -175,9 +176,9 @@ class ContainerFeaturesIT extends OnDocker {
 
         controlPlane.create(pod);
 
-        within(20).until(() -> isReady(pod));
+        soon().until(() -> isReady(pod));
         inside(pod, "touch", "/tmp/dead");
-        within(20).until(() -> isReady(pod) && containerStatus(pod).getRestartCount() == 1);
+        soon().until(() -> isReady(pod) && containerStatus(pod).getRestartCount() == 1);
         assertThat(controlPlane.events())
                 .contains("Killing: Container main failed liveness probe, will be restarted")
                 .anyMatch(event -> event.startsWith("Unhealthy: Liveness probe failed:"));
@@ -195,10 +196,10 @@ class ContainerFeaturesIT extends OnDocker {
 
         controlPlane.create(pod);
 
-        within(20).until(() -> waitingReason(pod).equals("RunContainerError"));
+        soon().until(() -> waitingReason(pod).equals("RunContainerError"));
         assertThat(containerStatus(pod).getState().getWaiting().getMessage())
                 .contains("failed to start container", "/no/such/command");
-        within(30).until(() -> waitingReason(pod).equals("CrashLoopBackOff"));
+        soon().until(() -> waitingReason(pod).equals("CrashLoopBackOff"));
     }
 
     @Test
@@ -213,8 +214,8 @@ class ContainerFeaturesIT extends OnDocker {
 
         controlPlane.create(pod);
 
-        within(40).until(() -> waitingReason(pod).equals("ErrImagePull"));
-        within(10).until(() -> waitingReason(pod).equals("ImagePullBackOff"));
+        soon().until(() -> waitingReason(pod).equals("ErrImagePull"));
+        soon().until(() -> waitingReason(pod).equals("ImagePullBackOff"));
         assertThat(controlPlane.statusOf(pod).getPhase()).isEqualTo("Pending");
         assertThat(controlPlane.events())
                 .contains("Pulling: Pulling image \"nowhere.invalid/ghost:1\"", "Failed: Error: ImagePullBackOff");
@@ -240,7 +241,7 @@ class ContainerFeaturesIT extends OnDocker {
 
         controlPlane.create(pod);
 
-        within(20).until(() -> "Failed".equals(controlPlane.statusOf(pod).getPhase()));
+        soon().until(() -> "Failed".equals(controlPlane.statusOf(pod).getPhase()));
         var ended = containerStatus(pod).getState().getTerminated();
         assertThat(ended.getExitCode()).isEqualTo(3);
         assertThat(ended.getMessage()).isEqualTo("last words\n");
@@ -280,11 +281,11 @@ class ContainerFeaturesIT extends OnDocker {
                 .endSpec()
                 .build();
         controlPlane.create(pod);
-        within(20).until(() -> isReady(pod));
+        soon().until(() -> isReady(pod));
 
         controlPlane.delete(pod, 5);
 
-        within(20).until(() -> !controlPlane.has(pod));
+        soon().until(() -> !controlPlane.has(pod));
         assertThat(stateDir.resolve("stopped")).exists();
     }
 
@@ -298,13 +299,13 @@ class ContainerFeaturesIT extends OnDocker {
                 .endSpec()
                 .build();
         controlPlane.create(pod);
-        within(20).until(() -> isReady(pod));
+        soon().until(() -> isReady(pod));
 
         controlPlane.delete(pod, 300);
-        within(5).until(() -> controlPlane.events().contains("Killing: Stopping container main"));
+        soon().until(() -> controlPlane.events().contains("Killing: Stopping container main"));
         controlPlane.delete(pod, 1);
 
-        within(15).until(() -> !controlPlane.has(pod));
+        soon().until(() -> !controlPlane.has(pod));
     }
 
     private String inside(Pod pod, String... command) {

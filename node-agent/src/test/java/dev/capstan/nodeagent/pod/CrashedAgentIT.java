@@ -122,10 +122,10 @@ class CrashedAgentIT {
     void amidTermination() throws Exception {
         Pod pod = aPod().build();
         start(pod);
-        OnDocker.within(20).until(() -> containersOf(pod).lines().count() == 2);
+        OnDocker.soon().until(() -> containersOf(pod).lines().count() == 2);
         killBefore("POST /containers/[0-9a-f]+/kill", 1);
         agent.get().deletePod();
-        assertThat(agent.get().awaitKilled(20)).isTrue();
+        assertThat(agent.get().awaitKilled(120)).isTrue();
         engine.witness(request -> {});
         controlPlane.create(new PodBuilder(pod)
                 .editMetadata()
@@ -136,8 +136,8 @@ class CrashedAgentIT {
 
         try (TestNode node = startNode();
                 TestAgent next = new TestAgent(controlPlane, node.runtime, stateDir).start()) {
-            OnDocker.within(20).until(() -> !controlPlane.has(pod));
-            OnDocker.within(10).until(() -> containersOf(pod).isEmpty());
+            OnDocker.soon().until(() -> !controlPlane.has(pod));
+            OnDocker.soon().until(() -> containersOf(pod).isEmpty());
         }
         assertNothingIsLeft();
     }
@@ -163,7 +163,7 @@ class CrashedAgentIT {
 
     private void begin(Pod pod) throws Exception {
         start(pod);
-        assertThat(agent.get().awaitKilled(20)).as("the agent was killed").isTrue();
+        assertThat(agent.get().awaitKilled(120)).as("the agent was killed").isTrue();
         engine.witness(request -> {});
         engine.goAway();
         engine.release();
@@ -182,14 +182,14 @@ class CrashedAgentIT {
         String uid = pod.getMetadata().getUid();
         try (TestNode node = startNode();
                 TestAgent next = new TestAgent(controlPlane, node.runtime, stateDir).start()) {
-            OnDocker.within(20).until(() -> OnDocker.isReady(controlPlane.statusOf(pod)));
+            OnDocker.soon().until(() -> OnDocker.isReady(controlPlane.statusOf(pod)));
             assertThat(controlPlane
                             .statusOf(pod)
                             .getContainerStatuses()
                             .getFirst()
                             .getRestartCount())
                     .isZero();
-            OnDocker.within(10)
+            OnDocker.soon()
                     .until(() -> node.runtime
                                     .listPodSandbox(PodSandboxFilter.ofPod(uid))
                                     .size()
@@ -203,8 +203,8 @@ class CrashedAgentIT {
 
             controlPlane.delete(pod, 5);
 
-            OnDocker.within(20).until(() -> !controlPlane.has(pod));
-            OnDocker.within(10)
+            OnDocker.soon().until(() -> !controlPlane.has(pod));
+            OnDocker.soon()
                     .until(() -> containersOf(pod).isEmpty() && veths(node).isEmpty());
         }
         assertNothingIsLeft();

@@ -20,7 +20,7 @@ class HungCallIT extends OnFaultyDocker {
 
         assertThat(hung).noneMatch(this::isReady);
         plugins.stopHanging();
-        within(20).until(() -> hung.stream().allMatch(this::isReady));
+        soon().until(() -> hung.stream().allMatch(this::isReady));
     }
 
     @Test
@@ -32,14 +32,14 @@ class HungCallIT extends OnFaultyDocker {
 
         assertThat(hung).noneMatch(this::isReady);
         engine.release();
-        within(20).until(() -> hung.stream().allMatch(this::isReady));
+        soon().until(() -> hung.stream().allMatch(this::isReady));
     }
 
     @Test
     void aPluginThatHangsWhileAnAddressIsGivenBack() throws Exception {
         Pod hung = aHelloPod("hung-0").build();
         controlPlane.create(hung);
-        within(20).until(() -> isReady(hung));
+        soon().until(() -> isReady(hung));
         plugins.hangBridge("DEL", "hung-");
         controlPlane.delete(hung, 1);
 
@@ -47,7 +47,7 @@ class HungCallIT extends OnFaultyDocker {
 
         assertThat(controlPlane.has(hung)).isTrue();
         plugins.stopHanging();
-        within(20).until(() -> !controlPlane.has(hung));
+        soon().until(() -> !controlPlane.has(hung));
     }
 
     private List<Pod> createHung() {
@@ -61,8 +61,8 @@ class HungCallIT extends OnFaultyDocker {
     private void othersComeAndGo() {
         Pod other = aHelloPod("other").build();
         controlPlane.create(other);
-        within(10).until(() -> isReady(other));
+        soon().until(() -> isReady(other));
         controlPlane.delete(other, 5);
-        within(10).until(() -> !controlPlane.has(other));
+        soon().until(() -> !controlPlane.has(other));
     }
 }

@@ -147,7 +147,8 @@ abstract class OnDocker {
                 .anyMatch(condition -> "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()));
     }
 
-    static ConditionFactory within(int seconds) {
-        return await().atMost(Duration.ofSeconds(seconds)).pollInterval(Duration.ofMillis(20));
+    /** As long as an engine may take that others keep busy. */
+    static ConditionFactory soon() {
+        return await().atMost(Duration.ofSeconds(40)).pollInterval(Duration.ofMillis(20));
     }
 }

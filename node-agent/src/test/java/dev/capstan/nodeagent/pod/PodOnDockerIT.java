@@ -26,12 +26,12 @@ import org.junit.jupiter.api.Test;
 /** Pods on the machine's real engine, and what becomes of them when something dies. */
 class PodOnDockerIT extends OnDocker {
     @Test
-    void runsAPodAndRemovesItWhenDeleted() {
+    void runsAPodAndRemovesItWhenDeleted() throws Exception {
         Pod pod = aHelloPod("hello").build();
 
         controlPlane.create(pod);
 
-        within(20).until(() -> isReady(pod));
+        soon().until(() -> isReady(pod));
         PodStatus status = controlPlane.statusOf(pod);
         assertThat(status.getPhase()).isEqualTo("Running");
         assertThat(status.getPodIP()).startsWith("10.2");
@@ -41,14 +41,15 @@ class PodOnDockerIT extends OnDocker {
                         "Created: Created container main",
                         "Started: Started container main");
 
+        // From then on it ends when it is told to.
+        soon().until(() -> logOf(pod).contains("listens"));
         controlPlane.delete(pod, 5);
 
-        within(20).until(() -> !controlPlane.has(pod));
+        soon().until(() -> !controlPlane.has(pod));
         assertThat(containerStatus(pod).getState().getTerminated().getExitCode())
                 .isZero();
-        within(10)
-                .until(() -> node.runtime.listPodSandbox(PodSandboxFilter.all()).isEmpty()
-                        && node.runtime.listContainers(ContainerFilter.all()).isEmpty());
+        soon().until(() -> node.runtime.listPodSandbox(PodSandboxFilter.all()).isEmpty()
+                && node.runtime.listContainers(ContainerFilter.all()).isEmpty());
         assertThat(controlPlane.events()).contains("Killing: Stopping container main");
     }
 
@@ -56,17 +57,17 @@ class PodOnDockerIT extends OnDocker {
     void restartsAKilledContainerAtOnceAndBacksOffAfterwards() {
         Pod pod = aHelloPod("crash").build();
         controlPlane.create(pod);
-        within(20).until(() -> isReady(pod));
+        soon().until(() -> isReady(pod));
 
         killContainerOf(pod);
 
-        within(10).until(() -> isReady(pod) && containerStatus(pod).getRestartCount() == 1);
+        soon().until(() -> isReady(pod) && containerStatus(pod).getRestartCount() == 1);
         assertThat(containerStatus(pod).getLastState().getTerminated().getExitCode())
                 .isEqualTo(137);
 
         killContainerOf(pod);
 
-        within(10).until(() -> waitingReason(pod).equals("CrashLoopBackOff"));
+        soon().until(() -> waitingReason(pod).equals("CrashLoopBackOff"));
         assertThat(containerStatus(pod).getState().getWaiting().getMessage())
                 .startsWith("back-off 10s restarting failed container=main pod=crash_default(");
         assertThat(controlPlane.statusOf(pod).getPhase()).isEqualTo("Running");
@@ -76,11 +77,11 @@ class PodOnDockerIT extends OnDocker {
     void terminatesAReplicaWhoseSandboxDiesAndReplacesNothingItself() {
         Pod pod = ownedByAReplicaSet(aHelloPod("replica")).build();
         controlPlane.create(pod);
-        within(20).until(() -> isReady(pod));
+        soon().until(() -> isReady(pod));
 
         killSandboxOf(pod);
 
-        within(20).until(() -> "Failed".equals(controlPlane.statusOf(pod).getPhase()));
+        soon().until(() -> "Failed".equals(controlPlane.statusOf(pod).getPhase()));
         assertThat(controlPlane.statusOf(pod).getReason()).isEqualTo("Terminated");
         assertThat(containerStatus(pod).getState().getTerminated()).isNotNull();
         assertThat(node.runtime.listContainers(
@@ -93,11 +94,11 @@ class PodOnDockerIT extends OnDocker {
     void givesTheAddressOfARemovedSandboxBackBeforeItReportsThePodsEnd() {
         Pod pod = ownedByAReplicaSet(aHelloPod("replica")).build();
         controlPlane.create(pod);
-        within(20).until(() -> isReady(pod));
+        soon().until(() -> isReady(pod));
 
         onHost("docker", "rm", "--force", sandboxOf(pod));
 
-        within(20).until(() -> "Failed".equals(controlPlane.statusOf(pod).getPhase()));
+        soon().until(() -> "Failed".equals(controlPlane.statusOf(pod).getPhase()));
         assertThat(node.network.sandboxes()).isEmpty();
         assertThat(node.runtime.listContainers(
                         ContainerFilter.ofPod(pod.getMetadata().getUid())))
@@ -108,12 +109,12 @@ class PodOnDockerIT extends OnDocker {
     void givesABarePodTheSameAddressWhenItsSandboxIsRemoved() {
         Pod pod = aHelloPod("bare").build();
         controlPlane.create(pod);
-        within(20).until(() -> isReady(pod));
+        soon().until(() -> isReady(pod));
         String address = controlPlane.statusOf(pod).getPodIP();
 
         onHost("docker", "rm", "--force", sandboxOf(pod));
 
-        within(20).until(() -> isReady(pod) && containerStatus(pod).getRestartCount() == 1);
+        soon().until(() -> isReady(pod) && containerStatus(pod).getRestartCount() == 1);
         assertThat(controlPlane.statusOf(pod).getPodIP()).isEqualTo(address);
     }
 
@@ -121,11 +122,11 @@ class PodOnDockerIT extends OnDocker {
     void doesNotTakeASandboxThatSomebodyHasRestartedForThePods() {
         Pod pod = ownedByAReplicaSet(aHelloPod("replica")).build();
         controlPlane.create(pod);
-        within(20).until(() -> isReady(pod));
+        soon().until(() -> isReady(pod));
 
         onHost("docker", "restart", "--time", "0", sandboxOf(pod));
 
-        within(20).until(() -> "Failed".equals(controlPlane.statusOf(pod).getPhase()));
+        soon().until(() -> "Failed".equals(controlPlane.statusOf(pod).getPhase()));
         assertThat(node.network.sandboxes()).isEmpty();
     }
 
@@ -133,14 +134,13 @@ class PodOnDockerIT extends OnDocker {
     void repairsAPodsNetworkAndKeepsItsAddress() {
         Pod pod = aHelloPod("repaired").build();
         controlPlane.create(pod);
-        within(20).until(() -> isReady(pod));
+        soon().until(() -> isReady(pod));
         String address = controlPlane.statusOf(pod).getPodIP();
 
         inNetworkOf(pod, "ip", "link", "delete", "eth0");
 
-        within(20)
-                .until(() -> controlPlane.events().stream()
-                        .anyMatch(event -> event.startsWith("NetworkRepaired: The pod's network was set up anew")));
+        soon().until(() -> controlPlane.events().stream()
+                .anyMatch(event -> event.startsWith("NetworkRepaired: The pod's network was set up anew")));
         assertThat(controlPlane.allStatusesOf(pod))
                 .extracting(PodStatus::getPodIP)
                 .filteredOn(ip -> ip != null)
@@ -152,12 +152,12 @@ class PodOnDockerIT extends OnDocker {
     void givesABarePodANewSandboxWithTheSameAddress() {
         Pod pod = aHelloPod("bare").build();
         controlPlane.create(pod);
-        within(20).until(() -> isReady(pod));
+        soon().until(() -> isReady(pod));
         String address = controlPlane.statusOf(pod).getPodIP();
 
         killSandboxOf(pod);
 
-        within(20).until(() -> isReady(pod) && containerStatus(pod).getRestartCount() == 1);
+        soon().until(() -> isReady(pod) && containerStatus(pod).getRestartCount() == 1);
         assertThat(controlPlane.statusOf(pod).getPodIP()).isEqualTo(address);
         assertThat(controlPlane.events())
                 .contains("SandboxChanged: Pod sandbox changed, it will be killed and re-created.");
@@ -173,13 +173,14 @@ class PodOnDockerIT extends OnDocker {
                 .withCommand("test", "!", "-e", "/tmp/unready")
                 .endExec()
                 .withPeriodSeconds(1)
+                .withTimeoutSeconds(30)
                 .withFailureThreshold(1)
                 .endReadinessProbe()
                 .endContainer()
                 .endSpec()
                 .build();
         controlPlane.create(pod);
-        within(20).until(() -> isReady(pod));
+        soon().until(() -> isReady(pod));
         String id = containerStatus(pod).getContainerID();
 
         restartAgent();
@@ -190,9 +191,9 @@ class PodOnDockerIT extends OnDocker {
         assertThat(containerStatus(pod).getRestartCount()).isZero();
         assertThat(logOf(pod)).contains("listens");
         onHost("docker", "exec", id.replace("docker://", ""), "touch", "/tmp/unready");
-        within(10).until(() -> !isReady(pod));
+        soon().until(() -> !isReady(pod));
         controlPlane.delete(pod, 5);
-        within(20).until(() -> !controlPlane.has(pod));
+        soon().until(() -> !controlPlane.has(pod));
     }
 
     /** As the agent's server would answer the API server. */
@@ -218,7 +219,7 @@ class PodOnDockerIT extends OnDocker {
     void removesWhatIsLeftOfAPodThatWasDeletedWhileTheAgentWasDownButOnlyWhenTheApiServerSaysSo() {
         Pod pod = aHelloPod("orphan").build();
         controlPlane.create(pod);
-        within(20).until(() -> isReady(pod));
+        soon().until(() -> isReady(pod));
         agent.close();
         controlPlane.forget(pod);
         controlPlane.goAway();
@@ -226,25 +227,24 @@ class PodOnDockerIT extends OnDocker {
         agent = new TestAgent(controlPlane, node.runtime, stateDir).start();
 
         await().during(Duration.ofSeconds(3))
-                .atMost(Duration.ofSeconds(5))
+                .atMost(Duration.ofSeconds(30))
                 .until(() -> node.runtime.listContainers(ContainerFilter.all()).size() == 1);
         controlPlane.comeBack();
-        within(20)
-                .until(() -> node.runtime.listContainers(ContainerFilter.all()).isEmpty()
-                        && node.runtime.listPodSandbox(PodSandboxFilter.all()).isEmpty()
-                        && node.network.sandboxes().isEmpty());
+        soon().until(() -> node.runtime.listContainers(ContainerFilter.all()).isEmpty()
+                && node.runtime.listPodSandbox(PodSandboxFilter.all()).isEmpty()
+                && node.network.sandboxes().isEmpty());
     }
 
     @Test
     void keepsAPodThatTheInformerLostAndTheApiServerStillHas() {
         Pod pod = aHelloPod("lost").build();
         controlPlane.create(pod);
-        within(20).until(() -> isReady(pod));
+        soon().until(() -> isReady(pod));
 
         controlPlane.loseFromStore(pod);
 
         await().during(Duration.ofSeconds(3))
-                .atMost(Duration.ofSeconds(5))
+                .atMost(Duration.ofSeconds(30))
                 .until(() -> node.runtime.listContainers(ContainerFilter.all()).size() == 1);
     }
 
@@ -252,12 +252,11 @@ class PodOnDockerIT extends OnDocker {
     void killsAPodThatWasDeletedByForce() {
         Pod pod = aHelloPod("forced").build();
         controlPlane.create(pod);
-        within(20).until(() -> isReady(pod));
+        soon().until(() -> isReady(pod));
 
         controlPlane.forget(pod);
 
-        within(20)
-                .until(() -> node.runtime.listPodSandbox(PodSandboxFilter.all()).isEmpty());
+        soon().until(() -> node.runtime.listPodSandbox(PodSandboxFilter.all()).isEmpty());
     }
 
     @Test
@@ -270,9 +269,7 @@ class PodOnDockerIT extends OnDocker {
 
         controlPlane.create(pod);
 
-        within(20)
-                .until(() ->
-                        "DeadlineExceeded".equals(controlPlane.statusOf(pod).getReason()));
+        soon().until(() -> "DeadlineExceeded".equals(controlPlane.statusOf(pod).getReason()));
         assertThat(controlPlane.statusOf(pod).getPhase()).isEqualTo("Failed");
         assertThat(node.runtime.listContainers(ContainerFilter.all()))
                 .noneMatch(container -> container.state() == ContainerState.RUNNING);
@@ -292,7 +289,7 @@ class PodOnDockerIT extends OnDocker {
 
         controlPlane.create(pod);
 
-        within(10).until(() -> "OutOfcpu".equals(controlPlane.statusOf(pod).getReason()));
+        soon().until(() -> "OutOfcpu".equals(controlPlane.statusOf(pod).getReason()));
         assertThat(controlPlane.statusOf(pod).getMessage())
                 .isEqualTo("Pod was rejected: Node didn't have enough resource: cpu, requested: 9000, used: 0,"
                         + " capacity: 4000");
@@ -317,7 +314,7 @@ class PodOnDockerIT extends OnDocker {
 
         startAgent();
 
-        within(20).until(() -> isReady(earlier));
+        soon().until(() -> isReady(earlier));
         assertThat(controlPlane.statusOf(later).getReason()).isEqualTo("OutOfcpu");
     }
 
@@ -331,7 +328,7 @@ class PodOnDockerIT extends OnDocker {
                 .endSpec()
                 .build();
         controlPlane.create(ending);
-        within(20).until(() -> isReady(ending));
+        soon().until(() -> isReady(ending));
         stopAgent();
         controlPlane.delete(ending, 4);
 
@@ -339,12 +336,12 @@ class PodOnDockerIT extends OnDocker {
 
         Pod tooEarly = aPodOfThreeCores("too-early").build();
         controlPlane.create(tooEarly);
-        within(10).until(() -> "OutOfcpu".equals(controlPlane.statusOf(tooEarly).getReason()));
-        within(20).until(() -> !controlPlane.has(ending));
+        soon().until(() -> "OutOfcpu".equals(controlPlane.statusOf(tooEarly).getReason()));
+        soon().until(() -> !controlPlane.has(ending));
         Pod afterwards = aPodOfThreeCores("afterwards").build();
-        within(10).until(() -> agent.workers.podUids().size() == 1);
+        soon().until(() -> agent.workers.podUids().size() == 1);
         controlPlane.create(afterwards);
-        within(20).until(() -> isReady(afterwards));
+        soon().until(() -> isReady(afterwards));
     }
 
     private static PodBuilder aPodOfThreeCores(String name) {
@@ -368,7 +365,7 @@ class PodOnDockerIT extends OnDocker {
 
         controlPlane.create(pod);
 
-        within(10).until(() -> waitingReason(pod).equals("UnsupportedField"));
+        soon().until(() -> waitingReason(pod).equals("UnsupportedField"));
         assertThat(controlPlane.events())
                 .contains("UnsupportedField: not carried out by this node agent: spec.shareProcessNamespace");
         assertThat(controlPlane.statusOf(pod).getPhase()).isEqualTo("Pending");
@@ -385,7 +382,7 @@ class PodOnDockerIT extends OnDocker {
 
         controlPlane.create(pod);
 
-        within(5).until(() -> agent.workers.ignored() == 1);
+        soon().until(() -> agent.workers.ignored() == 1);
         assertThat(controlPlane.allStatusesOf(pod)).isEmpty();
     }
 }

@@ -22,16 +22,16 @@ class RebootedHostIT extends OnDocker {
         Pod replica = ownedByAReplicaSet(aHelloPod("replica")).build();
         controlPlane.create(bare);
         controlPlane.create(replica);
-        within(20).until(() -> isReady(bare) && isReady(replica));
+        soon().until(() -> isReady(bare) && isReady(replica));
         String address = controlPlane.statusOf(bare).getPodIP();
         stopAgent();
 
         reboot(engineRemembers);
         startAgent();
 
-        within(20).until(() -> "Failed".equals(controlPlane.statusOf(replica).getPhase()));
+        soon().until(() -> "Failed".equals(controlPlane.statusOf(replica).getPhase()));
         assertThat(controlPlane.statusOf(replica).getReason()).isEqualTo("Terminated");
-        within(20).until(() -> isReady(bare) && containerStatus(bare).getRestartCount() == 1);
+        soon().until(() -> isReady(bare) && containerStatus(bare).getRestartCount() == 1);
         assertThat(controlPlane.statusOf(bare).getPodIP()).isEqualTo(address);
         assertThat(node.network.sandboxes()).hasSize(1);
         assertThat(addressFile(address)).exists();

@@ -3,6 +3,7 @@ package dev.capstan.standalone.ownership;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,7 +22,7 @@ final class Instance implements AutoCloseable {
     private final Path output;
     private final Process process;
 
-    Instance(Path directory, Path clientProperties, String name) throws IOException {
+    Instance(Path directory, Path clientProperties, String name, Duration session) throws IOException {
         this.name = name;
         this.output = directory.resolve(name + ".written");
         Files.createFile(output);
@@ -35,7 +36,8 @@ final class Instance implements AutoCloseable {
                         MemberProcess.class.getName(),
                         clientProperties.toString(),
                         name,
-                        output.toString())
+                        output.toString(),
+                        Long.toString(session.toMillis()))
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve(name + ".log").toFile())
                 .start();

@@ -24,7 +24,7 @@ import java.util.concurrent.locks.LockSupport;
  * An instance of a controller as {@link SeveralInstancesIT} starts them: for each shard that it owns, it writes a line again and
  * again, with the time, the shard, and since when the shard is its own.
  *
- * <pre>MemberProcess CLIENT-PROPERTIES NAME OUTPUT</pre>
+ * <pre>MemberProcess CLIENT-PROPERTIES NAME OUTPUT SESSION-MILLIS</pre>
  */
 public final class MemberProcess {
     private static final Duration BETWEEN_WRITES = Duration.ofMillis(20);
@@ -38,8 +38,8 @@ public final class MemberProcess {
         }
         Map<String, Object> kafka = new HashMap<>();
         login.forEach((name, value) -> kafka.put(name.toString(), value));
-        OwnershipProperties properties =
-                new OwnershipProperties(Duration.ofSeconds(6), Duration.ofSeconds(2), Duration.ofSeconds(1));
+        OwnershipProperties properties = new OwnershipProperties(
+                Duration.ofMillis(Long.parseLong(arguments[3])), Duration.ofSeconds(1), Duration.ofSeconds(1));
         ShardMembership membership = new ShardMembership(
                 new ShardConsumers(kafka, arguments[1], properties),
                 () -> CompletableFuture.completedFuture(null),

@@ -33,12 +33,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** Each instance is a process, on the broker as it is run, with the login and the rights of the real service. */
 class SeveralInstancesIT {
     private static final ShardedController CONTROLLER = ShardedController.DEPLOYMENT;
-    private static final Duration JOINED = Duration.ofSeconds(40);
-    /** What is promised. */
-    private static final Duration MOVED = Duration.ofSeconds(10);
+    /** Patient with a busy machine; the promised 10 s are measured on the whole system, {@code ./capstan test instances}. */
+    private static final Duration SETTLED = Duration.ofSeconds(40);
 
-    private static final Duration AT_ONCE = Duration.ofSeconds(3);
-    private static final Duration LONGER_THAN_A_SESSION = Duration.ofSeconds(9);
+    /** As where the broker is our own. */
+    private static final Duration SESSION = Duration.ofMillis(4500);
+
+    private static final Duration LONG_SESSION = Duration.ofSeconds(30);
+    private static final Duration WITHIN_THAT_SESSION = Duration.ofSeconds(20);
 
     @TempDir
     static Path shared;
@@ -98,36 +100,45 @@ class SeveralInstancesIT {
     }
 
     @Test
-    void shareOutAllShardsAndMoveThemOverWhenOneIsKilledOrStopped() throws Exception {
+    void shareOutAllShardsAndMoveThemOverWhenOneIsKilled() throws Exception {
         Instance first = start("first");
-        await().atMost(JOINED).until(() -> first.shards().size() == CONTROLLER.shards());
+        await().atMost(SETTLED).until(() -> first.shards().size() == CONTROLLER.shards());
         Instance second = start("second");
-        await().atMost(JOINED).until(() -> ownHalfEach(first, second));
+        await().atMost(SETTLED).until(() -> ownHalfEach(first, second));
 
         second.kill();
-        await().atMost(MOVED).until(() -> first.shards().size() == CONTROLLER.shards());
+        await().atMost(SETTLED).until(() -> first.shards().size() == CONTROLLER.shards());
 
-        Instance third = start("third");
-        await().atMost(JOINED).until(() -> ownHalfEach(first, third));
-        first.stop();
-        await().atMost(AT_ONCE).until(() -> third.shards().size() == CONTROLLER.shards());
+        assertNoShardHadTwoOwnersAtOnce();
+    }
 
+    @Test
+    void whoIsStoppedHandsItsShardsOverAndNobodyWaitsForTheEndOfItsSession() throws Exception {
+        Instance leaver = start("leaver", LONG_SESSION);
+        await().atMost(SETTLED).until(() -> leaver.shards().size() == CONTROLLER.shards());
+        Instance heir = start("heir", LONG_SESSION);
+        await().atMost(SETTLED).until(() -> ownHalfEach(leaver, heir));
+
+        leaver.stop();
+        await().atMost(WITHIN_THAT_SESSION).until(() -> heir.shards().size() == CONTROLLER.shards());
+
+        heir.stop();
         assertNoShardHadTwoOwnersAtOnce();
     }
 
     @Test
     void whoWakesFromALongStopWritesNothingBeforeItIsGivenShardsAnew() throws Exception {
         Instance sleeper = start("sleeper");
-        await().atMost(JOINED).until(() -> sleeper.shards().size() == CONTROLLER.shards());
+        await().atMost(SETTLED).until(() -> sleeper.shards().size() == CONTROLLER.shards());
         Instance heir = start("heir");
-        await().atMost(JOINED).until(() -> ownHalfEach(sleeper, heir));
+        await().atMost(SETTLED).until(() -> ownHalfEach(sleeper, heir));
 
         sleeper.signal("-STOP");
         long stopped = System.currentTimeMillis();
-        await().atMost(MOVED).until(() -> heir.shards().size() == CONTROLLER.shards());
-        await().pollDelay(LONGER_THAN_A_SESSION).until(() -> true);
+        await().atMost(SETTLED).until(() -> heir.shards().size() == CONTROLLER.shards());
+        await().pollDelay(SESSION.multipliedBy(2)).until(() -> true);
         sleeper.signal("-CONT");
-        await().atMost(JOINED).until(() -> ownHalfEach(sleeper, heir));
+        await().atMost(SETTLED).until(() -> ownHalfEach(sleeper, heir));
 
         assertThat(sleeper.written())
                 .filteredOn(written -> written.at() > stopped)
@@ -139,19 +150,23 @@ class SeveralInstancesIT {
     @Test
     void findTheirShardsAgainWhenTheTopicWasLost() throws Exception {
         Instance only = start("only");
-        await().atMost(JOINED).until(() -> only.shards().size() == CONTROLLER.shards());
+        await().atMost(SETTLED).until(() -> only.shards().size() == CONTROLLER.shards());
 
         try (Admin relay = relay()) {
             relay.deleteTopics(List.of(CONTROLLER.topic())).all().get();
-            await().atMost(JOINED).until(() -> only.shards().isEmpty());
+            await().atMost(SETTLED).until(() -> only.shards().isEmpty());
             create(relay);
         }
 
-        await().atMost(JOINED).until(() -> only.shards().size() == CONTROLLER.shards());
+        await().atMost(SETTLED).until(() -> only.shards().size() == CONTROLLER.shards());
     }
 
     private Instance start(String name) throws IOException {
-        Instance instance = new Instance(temp, login, name);
+        return start(name, SESSION);
+    }
+
+    private Instance start(String name, Duration session) throws IOException {
+        Instance instance = new Instance(temp, login, name, session);
         instances.add(instance);
         return instance;
     }
