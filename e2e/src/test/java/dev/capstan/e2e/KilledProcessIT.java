@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -50,7 +51,8 @@ class KilledProcessIT {
                     }
                 }
             });
-            underWay.await();
+            assertThat(underWay.await(Workload.SOON.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
             cluster.shell().run("kill", "-9", Long.toString(cluster.pid()));
             killed.set(true);
             writer.join();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What users do with kubectl, by every kubectl that the machine has, and what they know it to answer. */
 @ExtendWith(SharedCluster.class)
 class KubectlTourIT {
-    private static final String TIMEOUT = "--timeout=60s";
+    private static final String TIMEOUT = "--timeout=180s";
 
     @ByEveryKubectl
     void saysWhatTheServerOffers(Kubectl program, CapstanCluster cluster) {

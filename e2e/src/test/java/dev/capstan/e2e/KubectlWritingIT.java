@@ -116,7 +116,7 @@ class KubectlWritingIT {
             assertThat(kubectl.run("set", "resources", "deployment/web", "--limits=cpu=200m"))
                     .isEqualTo("deployment.apps/web resource requirements updated\n");
             assertThat(kubectl.run("rollout", "resume", "deployment/web")).isEqualTo("deployment.apps/web resumed\n");
-            assertThat(kubectl.run("rollout", "status", "deployment/web", "--timeout=60s"))
+            assertThat(kubectl.run("rollout", "status", "deployment/web", "--timeout=180s"))
                     .endsWith("successfully rolled out\n");
             assertThat(kubectl.run("get", "deployment", "web", "-o", "jsonpath={..env} {..limits}"))
                     .isEqualTo("[{\"name\":\"A\",\"value\":\"1\"}] {\"cpu\":\"200m\"}");
@@ -131,7 +131,7 @@ class KubectlWritingIT {
             assertThat(kubectl.run("get", "replicasets", "-o", "name")).isEqualTo(replicaSets);
             String first = replicaSets.lines().findFirst().orElseThrow();
             kubectl.run("delete", first, "--cascade=foreground", "--wait=false");
-            Shell.Outcome gone = kubectl.attempt("wait", "--for=delete", first, "--timeout=60s");
+            Shell.Outcome gone = kubectl.attempt("wait", "--for=delete", first, "--timeout=180s");
             assertThat(gone.succeeded()).as(gone.all()).isTrue();
             assertThat(kubectl.run("get", "replicasets", "-o", "name")).doesNotContain(first);
         }

@@ -48,7 +48,7 @@ class S1DeploymentControllerIT {
             workload.run("web", 1);
 
             cluster.kubectl("-n", workload.namespace(), "set", "env", "deployment/web", "COLOR=blue");
-            cluster.kubectl("-n", workload.namespace(), "rollout", "status", "deployment/web", "--timeout=60s");
+            cluster.kubectl("-n", workload.namespace(), "rollout", "status", "deployment/web", "--timeout=180s");
 
             List<Integer> replicas = workload.replicaSets("web").stream()
                     .map(replicaSet -> replicaSet.getSpec().getReplicas())

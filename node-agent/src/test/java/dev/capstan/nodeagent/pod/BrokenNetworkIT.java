@@ -35,7 +35,7 @@ class BrokenNetworkIT extends OnFaultyDocker {
 
         plugins.killBridge("CHECK");
 
-        await().during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(6)).until(() -> isReady(pod));
+        await().during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(30)).until(() -> isReady(pod));
         assertThat(containerStatus(pod).getContainerID()).isEqualTo(container);
         assertThat(controlPlane.events()).noneMatch(event -> event.startsWith("Network"));
     }

@@ -44,7 +44,7 @@ class EngineOutageIT extends OnFaultyDocker {
         controlPlane.create(created);
 
         await().during(Duration.ofSeconds(4))
-                .atMost(Duration.ofSeconds(6))
+                .atMost(Duration.ofSeconds(30))
                 .until(() -> controlPlane.allStatusesOf(probed).equals(before)
                         && isReady(killed)
                         && "Pending".equals(controlPlane.statusOf(created).getPhase()));
