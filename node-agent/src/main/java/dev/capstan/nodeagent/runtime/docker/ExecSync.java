@@ -10,12 +10,18 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Commands in running containers, waited for. Docker has no call to end one; when the time is over, its process is killed on
  * the host, so that a probe that hangs doesn't leave one process more with each period.
  */
 final class ExecSync {
+    private static final Logger log = LoggerFactory.getLogger(ExecSync.class);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+    private static final Duration LATEST_BEGIN = Duration.ofMinutes(5);
+
     private final DockerEngine engine;
 
     ExecSync(DockerEngine engine) {
@@ -53,13 +59,36 @@ final class ExecSync {
         return code == null ? 0 : Math.toIntExact(code);
     }
 
+    /** A busy engine begins a command after its time is over, and nobody else would end it then. */
     private void kill(String execId) {
+        if (!killIfBegun(execId)) {
+            Thread.ofVirtual().name("late-exec").start(() -> killOnceBegun(execId));
+        }
+    }
+
+    private void killOnceBegun(String execId) {
+        long end = System.nanoTime() + LATEST_BEGIN.toNanos();
+        try {
+            do {
+                Thread.sleep(LOOK_AGAIN);
+            } while (!killIfBegun(execId) && System.nanoTime() < end);
+        } catch (ContainerRuntimeException gone) {
+            log.debug("a command that had not begun in time is not looked at any more", gone);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** False while it hasn't begun: then it neither runs nor has an exit code. */
+    private boolean killIfBegun(String execId) {
         var exec = engine.call(
                 "inspect exec", docker -> docker.inspectExecCmd(execId).exec());
         Long pid = exec.getPidLong();
         if (Boolean.TRUE.equals(exec.isRunning()) && pid != null && pid > 0) {
             ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+            return true;
         }
+        return exec.getExitCodeLong() != null;
     }
 
     private static String text(ByteArrayOutputStream bytes) {
