@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
 
 /**
  * One transaction for a batch of writes.
@@ -92,7 +93,13 @@ final class GroupCommit {
         }
 
         void run(Connection connection) throws SQLException {
-            follower.catchUp(BatchWriter.lock(connection));
+            long reached = BatchWriter.lock(connection);
+            if (reached < cache.revision()) {
+                // The follower notices, too, and then all goes on from what the database holds.
+                throw new DataAccessResourceFailureException("PostgreSQL has gone back to revision " + reached
+                        + ", restored or failed over: " + cache.revision() + " had been seen");
+            }
+            follower.catchUp(reached);
             BatchPlan planned = new BatchPlan(cache.snapshot(), codec);
             writes.forEach(write -> answers.add(answerTo(write, planned)));
             plan = planned;

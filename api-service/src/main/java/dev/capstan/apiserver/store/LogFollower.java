@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Fills the cache at the start and brings it what other instances write. */
+/**
+ * Fills the cache at the start and brings it what other instances write. Notices when PostgreSQL has gone back behind what was
+ * seen of it, and then sees to it that every instance loads all objects anew.
+ */
 final class LogFollower {
     private static final Logger log = LoggerFactory.getLogger(LogFollower.class);
     private static final Backoff RETRY = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(2));
@@ -23,6 +26,8 @@ final class LogFollower {
     private final SnapshotLoader loader;
     private final FreshRevision fresh;
     private final DurabilityCheck durability;
+    private final Epochs epochs;
+    private final LogPartitions partitions;
     private final Duration pollInterval;
     private final ReentrantLock catchingUp = new ReentrantLock();
     private final CountDownLatch loaded = new CountDownLatch(1);
@@ -36,12 +41,16 @@ final class LogFollower {
             SnapshotLoader loader,
             FreshRevision fresh,
             DurabilityCheck durability,
+            Epochs epochs,
+            LogPartitions partitions,
             Duration pollInterval) {
         this.cache = cache;
         this.changes = changes;
         this.loader = loader;
         this.fresh = fresh;
         this.durability = durability;
+        this.epochs = epochs;
+        this.partitions = partitions;
         this.pollInterval = pollInterval;
     }
 
@@ -100,8 +109,39 @@ final class LogFollower {
             // Either this instance slept through the retention, or the store began a new epoch beyond its old
             // revisions.
             log.info("change log doesn't reach back, loading all objects revision={}", from);
+            partitions.forget();
             cache.load(loader.load());
         }
+    }
+
+    private void follow(boolean afterAnOutage) {
+        long seen = cache.revision();
+        long reached = fresh.get();
+        if (reached < seen || (afterAnOutage && !stillHasTheLastChange())) {
+            log.warn(
+                    "PostgreSQL has gone back: restored, or failed over without the last commits seen={} found={}",
+                    seen,
+                    reached);
+            epochs.leaveBehind(seen);
+            reached = fresh.get();
+        }
+        catchUp(reached);
+    }
+
+    /** Others may have written other changes under the revisions of those that were lost. */
+    private boolean stillHasTheLastChange() {
+        Change last = cache.recent().last();
+        return last == null
+                || changes.state().compacted() >= last.revision()
+                || changes.at(last.revision())
+                        .filter(found -> isSame(found, last))
+                        .isPresent();
+    }
+
+    private static boolean isSame(Change one, Change other) {
+        return one.kind() == other.kind()
+                && one.after().uid().equals(other.after().uid())
+                && one.after().tree().toString().equals(other.after().tree().toString());
     }
 
     private void run() {
@@ -109,7 +149,7 @@ final class LogFollower {
         while (true) {
             try {
                 if (isLoaded()) {
-                    catchUp(fresh.get());
+                    follow(failures > 0);
                 } else {
                     durability.run();
                     cache.load(loader.load());

@@ -73,6 +73,11 @@ final class LogPartitions {
         this.clock = clock;
     }
 
+    /** The database may be another than the one that was looked at. */
+    void forget() {
+        covered.set(0);
+    }
+
     /** Within a transaction that holds the commit lock: the revisions may be written afterwards. */
     void cover(long first, long last) {
         jdbc.execute((ConnectionCallback<@Nullable Void>) connection -> {

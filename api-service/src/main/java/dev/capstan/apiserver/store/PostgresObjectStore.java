@@ -150,7 +150,7 @@ final class PostgresObjectStore implements ObjectStore, ChangeFeed, HealthContri
 
     @Override
     public StoreState beginEpoch(long epoch, long beyond) {
-        StoreState begun = epochs.begin(epoch, beyond);
+        StoreState begun = epochs.begin(epoch, Math.max(beyond, cache.revision()));
         follower.catchUp(begun.revision());
         return begun;
     }

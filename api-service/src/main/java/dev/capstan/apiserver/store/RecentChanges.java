@@ -123,6 +123,17 @@ final class RecentChanges {
         }
     }
 
+    /** The newest that is remembered; null where none is. */
+    @Nullable
+    Change last() {
+        lock.lock();
+        try {
+            return size == 0 ? null : at(size - 1);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Waits for a change of the type above a revision; false when none came in time. */
     boolean awaitChange(long revision, @Nullable ResourceType type, long nanos) throws InterruptedException {
         lock.lockInterruptibly();

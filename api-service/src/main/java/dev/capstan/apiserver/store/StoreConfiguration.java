@@ -62,14 +62,17 @@ public class StoreConfiguration {
                 properties.recentChanges(), properties.recentSize().toBytes()));
         // One statement without a transaction around it: this read is part of every GET.
         FreshRevision fresh = new FreshRevision(() -> revision(jdbc));
+        LogPartitions partitions = new LogPartitions(jdbc, transactions, lock, states, properties, clock);
+        Epochs epochs = new Epochs(states, lock, partitions, transactions, clock);
         LogFollower follower = new LogFollower(
                 cache,
                 log,
                 new SnapshotLoader(objects, states, mapper, entities, transactions),
                 fresh,
                 new DurabilityCheck(jdbc),
+                epochs,
+                partitions,
                 properties.pollInterval());
-        LogPartitions partitions = new LogPartitions(jdbc, transactions, lock, states, properties, clock);
         GroupCommit groupCommit =
                 new GroupCommit(new CommitTransaction(dataSource), partitions, cache, follower, codec);
         Committer committer = new Committer(groupCommit, follower, properties.maxBatch());
@@ -86,7 +89,7 @@ public class StoreConfiguration {
                 cache,
                 log,
                 fresh,
-                new Epochs(states, lock, partitions, transactions, clock),
+                epochs,
                 publication,
                 tracing.getIfAvailable(() -> Tracing.OFF),
                 properties.commitTimeout());
@@ -102,7 +105,9 @@ public class StoreConfiguration {
 
     /**
      * What the store relies on, whatever the settings of pool and server: READ COMMITTED, in which each statement sees what
-     * was committed before it; and no details of errors, which quote rows, and with them Secrets, to logs and answers.
+     * was committed before it; and no details of errors, which quote rows, and with them Secrets, to logs and answers. Unless
+     * the URL says otherwise, a server that is cut off is given up after a while: it says nothing at all, and without a
+     * limit nobody would notice.
      */
     @Bean
     static BeanPostProcessor dataSourceSettings() {
@@ -112,6 +117,9 @@ public class StoreConfiguration {
                 if (bean instanceof HikariDataSource pool) {
                     pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
                     pool.addDataSourceProperty("logServerErrorDetail", "false");
+                    pool.addDataSourceProperty("connectTimeout", "5");
+                    pool.addDataSourceProperty("socketTimeout", "20");
+                    pool.addDataSourceProperty("tcpKeepAlive", "true");
                 }
                 return bean;
             }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.capstan.apiserver.store.ReadVersion.Fresh;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +81,21 @@ class StoreOutageIT {
 
             TestPostgres.allowConnections(database, true);
             await().atMost(Duration.ofMinutes(1)).until(instance::isReady);
+        }
+    }
+
+    @Test
+    void aServerThatSaysNothingIsGivenUpUnlessTheUrlHasAnotherLimit() throws SQLException {
+        String database = TestPostgres.newDatabase();
+        assertThat(limitMillis(database)).isEqualTo(20_000);
+        assertThat(limitMillis(database + (database.contains("?") ? "&" : "?") + "socketTimeout=7"))
+                .isEqualTo(7_000);
+    }
+
+    private static int limitMillis(String url) throws SQLException {
+        try (StoreInstance instance = StoreInstance.start(url);
+                Connection connection = instance.dataSource().getConnection()) {
+            return connection.getNetworkTimeout();
         }
     }
 

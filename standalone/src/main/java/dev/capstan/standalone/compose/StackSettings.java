@@ -30,11 +30,9 @@ record StackSettings(
         properties.put("spring.ssl.bundle.pem.apiserver.reload-on-update", "true");
         properties.put("server.ssl.bundle", "apiserver");
         properties.put("server.ssl.client-auth", "want");
-        // A server that is cut off says nothing at all; without a limit nobody would notice.
         properties.put(
                 "spring.datasource.url",
-                "jdbc:postgresql://postgres:5432/capstan?sslmode=verify-full&sslrootcert=" + HERE
-                        + "ca.crt&connectTimeout=5&socketTimeout=20&tcpKeepAlive=true");
+                "jdbc:postgresql://postgres:5432/capstan?sslmode=verify-full&sslrootcert=" + HERE + "ca.crt");
         properties.put("spring.datasource.username", "capstan");
         properties.put("spring.datasource.password", secrets.capstan());
         properties.put("capstan.security.token-file", HERE + "tokens.csv");
