@@ -27,6 +27,9 @@ final class Relay implements SmartLifecycle, HealthContributor {
     /** A failure after this is a new one. */
     private static final Duration LONG_SESSION = Duration.ofMinutes(1);
 
+    /** So many of their intervals the other instances have for taking over from one that failed: they may reach Kafka. */
+    private static final int ASIDE = 2;
+
     private static final Duration PATIENCE_AT_STOP = Duration.ofSeconds(2);
 
     private final RelaySession session;
@@ -81,7 +84,7 @@ final class Relay implements SmartLifecycle, HealthContributor {
     }
 
     private boolean pauseAfter(Exception failure) {
-        Duration pause = RETRY.delay(failures);
+        Duration pause = longer(RETRY.delay(failures), electionInterval.multipliedBy(ASIDE));
         Optional<String> refusal = KafkaRefusal.reason(failure);
         String reason = refusal.orElseGet(failure::toString);
         trouble = Optional.of("Kafka is behind the store, this instance can't send: " + reason);
@@ -96,6 +99,10 @@ final class Relay implements SmartLifecycle, HealthContributor {
         } catch (InterruptedException stopped) {
             return false;
         }
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     /** Requests are served without Kafka, so this counts for nothing; but somebody should know. */

@@ -217,12 +217,13 @@ class RelayIT {
             write(store, "new", 2);
             awaitPublished(store);
 
-            assertThat(store.status().revision()).isGreaterThanOrEqualTo(lost);
+            assertThat(store.status().revision()).isGreaterThan(lost);
             assertTopicShowsStore(CONFIGMAPS, store);
-            assertThatThrownBy(() -> store.watch(CONFIGMAPS, null, backedUp))
-                    .isInstanceOfSatisfying(
-                            StoreException.class,
-                            gone -> assertThat(gone.reason()).isEqualTo(StoreException.Reason.REVISION_GONE));
+            assertThat(List.of(backedUp, lost))
+                    .allSatisfy(seen -> assertThatThrownBy(() -> store.watch(CONFIGMAPS, null, seen))
+                            .isInstanceOfSatisfying(
+                                    StoreException.class,
+                                    gone -> assertThat(gone.reason()).isEqualTo(StoreException.Reason.REVISION_GONE)));
         }
     }
 
@@ -238,6 +239,18 @@ class RelayIT {
                 .hasSize(20)
                 .isSorted()
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whoDoesNotReachKafkaLeavesTheRelayToOneWhoDoes() {
+        try (RelayInstance cutOff = RelayInstance.start(database, "127.0.0.1:1")) {
+            await().until(() -> cutOff.relayHolder().isPresent());
+
+            try (RelayInstance other = relay()) {
+                cutOff.store().commit(namespace("default"));
+                awaitPublished(other.store());
+            }
+        }
     }
 
     private RelayInstance secondAfterFirst() {

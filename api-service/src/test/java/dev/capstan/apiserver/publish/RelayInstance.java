@@ -4,6 +4,7 @@ import dev.capstan.apiserver.store.ObjectStore;
 import dev.capstan.apiserver.store.Publication;
 import dev.capstan.apiserver.store.StoreConfiguration;
 import java.time.Clock;
+import java.util.Optional;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -45,6 +46,10 @@ final class RelayInstance implements AutoCloseable {
 
     ObjectStore store() {
         return context.getBean(ObjectStore.class);
+    }
+
+    Optional<String> relayHolder() {
+        return context.getBean(RelayHolder.class).instance();
     }
 
     Publication publication() {
