@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Constant writes by clients that retry, a roll-out under way, and each container in turn is struck: no acknowledged write is
  * lost, no client is told a final error, the roll-out completes, and at last exactly what is wanted runs.
  *
- * <p>One fault for each kind of container; with {@code ./capstan test faults} every fault that can befall it, of which a pause
+ * <p>One fault for each kind of container, and each fault for two kinds at least; with {@code ./capstan test faults} every fault that can befall it, of which a pause
  * lasts a minute. {@code faults.seed} repeats a run.
  */
 @ExtendWith(SharedStack.class)
@@ -41,7 +41,7 @@ class ComposeFaultsIT {
             "scheduler-service",
             "node-agent");
     /** The same each time, so that what fails is due to a change; {@code ./capstan test compose} takes others. */
-    private static final long SEED = 5;
+    private static final long SEED = 57;
 
     private static final Duration SHORT = Duration.ofSeconds(15);
     private static final Duration LONG = Duration.ofSeconds(60);
@@ -92,12 +92,21 @@ class ComposeFaultsIT {
     }
 
     private static List<Strike> oneOfEach(Random random) {
+        List<String> kinds = new ArrayList<>(KINDS);
+        Collections.shuffle(kinds, random);
+        List<StackFault> faults = new ArrayList<>(List.of(StackFault.values()));
+        Collections.shuffle(faults, random);
         List<Strike> strikes = new ArrayList<>();
-        for (String kind : KINDS) {
-            List<StackFault> possible = faultsOf(kind);
-            strikes.add(new Strike(instance(kind, random), possible.get(random.nextInt(possible.size())), SHORT));
+        for (String kind : kinds) {
+            StackFault fault = faults.stream()
+                    .filter(possible -> possible.canBefall(kind))
+                    .findFirst()
+                    .orElseThrow();
+            // To the end of the row, so that each comes twice at least, whatever the seed.
+            faults.remove(fault);
+            faults.add(fault);
+            strikes.add(new Strike(instance(kind, random), fault, SHORT));
         }
-        Collections.shuffle(strikes, random);
         return strikes;
     }
 

@@ -62,6 +62,7 @@ class SeveralInstancesIT {
         createsExactlyAsManyPodsAsWanted();
         goesOnWithinTenSecondsWhenOneOfEachIsKilledAmidARollout();
         doesNothingTwiceWhenOneSleepsAndWakes();
+        theRelayMovesOnWhenItsHolderIsKilledAndWhenItSleeps();
     }
 
     private static boolean everythingIsOwnedByTwo() {
@@ -162,6 +163,47 @@ class SeveralInstancesIT {
                 .until(() -> manyDeployments().stream()
                         .allMatch(name -> workload.pods(name).size() == 2));
         manyDeployments().forEach(name -> awaitEverCreated(name, 3));
+    }
+
+    /** Everybody here talks to the first API server, so it is the second one, with the relay, that something befalls. */
+    private static void theRelayMovesOnWhenItsHolderIsKilledAndWhenItSleeps() {
+        ServiceProcess holder = cluster.process(ProcessCluster.SECOND_API_SERVICE);
+        giveTheRelayTo(holder);
+        holder.kill();
+        controllersHearWithinTenSeconds("after the relay was killed", 3);
+        holder.start();
+
+        giveTheRelayTo(holder);
+        holder.pause();
+        controllersHearWithinTenSeconds("while the relay sleeps", 2);
+        holder.resume();
+        controllersHearWithinTenSeconds("once it is awake", 3);
+    }
+
+    private static void giveTheRelayTo(ServiceProcess holder) {
+        ServiceProcess other = cluster.process(ProcessCluster.API_SERVICE);
+        await().atMost(Workload.SOON)
+                .ignoreExceptions()
+                .until(() -> Owners.of(cluster).own("relay", holder)
+                        || Owners.of(cluster).own("relay", other));
+        if (Owners.of(cluster).own("relay", other)) {
+            other.kill();
+            other.start();
+        }
+        await().atMost(Workload.SOON)
+                .ignoreExceptions()
+                .until(() -> Owners.of(cluster).own("relay", holder) && everythingIsOwnedByTwo());
+    }
+
+    private static void controllersHearWithinTenSeconds(String when, int replicas) {
+        long at = System.nanoTime();
+        scaleMany(replicas);
+        withinEach(
+                at,
+                Map.of(
+                        "Pods as told " + when,
+                        () -> manyDeployments().stream()
+                                .allMatch(name -> workload.pods(name).size() == replicas)));
     }
 
     private static void withinEach(long since, Map<String, Callable<Boolean>> conditions) {
