@@ -1,6 +1,7 @@
 package dev.capstan.client;
 
 import dev.capstan.resource.ObjectKey;
+import dev.capstan.workqueue.Backoff;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -23,9 +24,12 @@ import org.slf4j.LoggerFactory;
  * Writes Events in the background, in order.
  *
  * <p>The same report about the same object counts up the Event that it made before (source: {@code
- * k8s.io/client-go/tools/record/events_cache.go}). Events are best effort: when the API server is away or the queue is full,
- * they are dropped with a log line, never waited for. Each is held back for a moment: what it tells of has just caused work for
+ * k8s.io/client-go/tools/record/events_cache.go}). Each is held back for a moment: what it tells of has just caused work for
  * others, who should get the processor and the API server first.
+ *
+ * <p>Events are best effort. When the API server is away, each is tried for two minutes, about as long as client-go does, while
+ * those after it wait. What can't be sent then, what is refused, and what finds the queue full is dropped with a log line. Who
+ * reports never waits, nor does who closes this.
  */
 final class EventSender implements AutoCloseable {
     record Report(
@@ -54,10 +58,14 @@ final class EventSender implements AutoCloseable {
     private static final int REMEMBERED = 4096;
     private static final int NOT_FOUND = 404;
     private static final Duration HELD_BACK = Duration.ofMillis(100);
+    private static final Backoff RETRY = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10));
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final KubernetesClient client;
     private final ApiPatch patches;
     private final Clock clock;
+    private final Backoff retry;
+    private final Duration patience;
     private final BlockingQueue<Report> queue = new ArrayBlockingQueue<>(QUEUE_LENGTH);
     private final Map<Subject, Sent> sent = new LinkedHashMap<>() {
         @Override
@@ -68,9 +76,18 @@ final class EventSender implements AutoCloseable {
     private final Thread thread;
 
     EventSender(KubernetesClient client, Clock clock) {
+        this(client, clock, RETRY, PATIENCE);
+    }
+
+    /**
+     * @param patience for how long one report is tried at most
+     */
+    EventSender(KubernetesClient client, Clock clock, Backoff retry, Duration patience) {
         this.client = client;
         this.patches = new ApiPatch(client);
         this.clock = clock;
+        this.retry = retry;
+        this.patience = patience;
         this.thread = Thread.ofVirtual().name("event-sender").start(this::run);
     }
 
@@ -100,28 +117,42 @@ final class EventSender implements AutoCloseable {
         }
     }
 
-    private void write(Report report) {
-        try {
-            Subject subject = new Subject(
-                    report.component(),
-                    report.host(),
-                    report.about().getMetadata().getUid(),
-                    report.fieldPath(),
-                    report.type(),
-                    report.reason(),
-                    report.message());
-            Sent before = sent.get(subject);
-            sent.put(subject, before == null ? create(report) : countUp(report, before));
-        } catch (RuntimeException failure) {
-            log.info(
-                    "dropped event object={} reason={} cause={}",
-                    ObjectKey.of(report.about()),
-                    report.reason(),
-                    failure.getMessage());
+    private void write(Report report) throws InterruptedException {
+        long begin = System.nanoTime();
+        for (int failures = 0; true; failures++) {
+            try {
+                writeOnce(report, failures > 0);
+                return;
+            } catch (RuntimeException failure) {
+                Duration pause = retry.delay(failures);
+                Duration after = Duration.ofNanos(System.nanoTime() - begin).plus(pause);
+                if (!ApiErrors.isUnavailable(failure) || after.compareTo(patience) > 0) {
+                    log.info(
+                            "dropped event object={} reason={} cause={}",
+                            ObjectKey.of(report.about()),
+                            report.reason(),
+                            failure.getMessage());
+                    return;
+                }
+                Thread.sleep(pause);
+            }
         }
     }
 
-    private Sent countUp(Report report, Sent before) {
+    private void writeOnce(Report report, boolean again) {
+        Subject subject = new Subject(
+                report.component(),
+                report.host(),
+                report.about().getMetadata().getUid(),
+                report.fieldPath(),
+                report.type(),
+                report.reason(),
+                report.message());
+        Sent before = sent.get(subject);
+        sent.put(subject, before == null ? create(report, again) : countUp(report, before, again));
+    }
+
+    private Sent countUp(Report report, Sent before, boolean again) {
         int count = before.count() + 1;
         String patch = "{\"count\":" + count + ",\"lastTimestamp\":\"" + timeOf(report) + "\"}";
         try {
@@ -132,13 +163,16 @@ final class EventSender implements AutoCloseable {
             return new Sent(before.name(), count);
         } catch (KubernetesClientException failure) {
             if (failure.getCode() == NOT_FOUND) {
-                return create(report);
+                return create(report, again);
             }
             throw failure;
         }
     }
 
-    private Sent create(Report report) {
+    /**
+     * @param again whether this was tried before, and only the answer may have been lost: then the name is taken by this Event
+     */
+    private Sent create(Report report, boolean again) {
         HasMetadata about = report.about();
         String name = about.getMetadata().getName() + "." + Long.toHexString(nanos(report.at()));
         String now = timeOf(report);
@@ -166,7 +200,17 @@ final class EventSender implements AutoCloseable {
                 .withReportingComponent(report.component())
                 .withReportingInstance(report.host())
                 .build();
-        client.v1().events().inNamespace(namespaceOf(report)).resource(event).create();
+        try {
+            client.v1()
+                    .events()
+                    .inNamespace(namespaceOf(report))
+                    .resource(event)
+                    .create();
+        } catch (KubernetesClientException failure) {
+            if (!again || !ApiErrors.isAlreadyExists(failure)) {
+                throw failure;
+            }
+        }
         return new Sent(name, 1);
     }
 

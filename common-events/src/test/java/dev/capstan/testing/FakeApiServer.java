@@ -25,7 +25,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
@@ -69,12 +71,16 @@ public final class FakeApiServer implements AutoCloseable {
         }
     }
 
+    /** Thrown after a request was carried out. */
+    private static final class AnswerLost extends RuntimeException {}
+
     private final HttpServer server;
     private final KubernetesClient client;
     private final Clock clock;
     private final Map<String, ObjectNode> objects = new TreeMap<>();
     private final List<String> requests = new ArrayList<>();
     private final Map<String, Refusal> refusals = new TreeMap<>();
+    private final Set<String> unanswered = new TreeSet<>();
     private final List<Feed<?>> feeds = new ArrayList<>();
     private final List<Runnable> heldBack = new ArrayList<>();
     private boolean holding;
@@ -135,6 +141,11 @@ public final class FakeApiServer implements AutoCloseable {
         refusals.put(request, new Refusal(code, reason, message));
     }
 
+    /** The next request like {@code POST pods} is carried out, but the connection ends before its answer. */
+    public synchronized void loseAnswerTo(String request) {
+        unanswered.add(request);
+    }
+
     public synchronized void accept(String request) {
         refusals.remove(request);
     }
@@ -187,6 +198,9 @@ public final class FakeApiServer implements AutoCloseable {
                     exchange.getRequestMethod(),
                     exchange.getRequestURI().getPath(),
                     body.length == 0 ? JSON.createObjectNode() : (ObjectNode) JSON.readTree(body));
+        } catch (AnswerLost connectionEnds) {
+            exchange.close();
+            return;
         } catch (Refusal refusal) {
             code = refusal.code;
             answer = JSON.createObjectNode()
@@ -212,7 +226,7 @@ public final class FakeApiServer implements AutoCloseable {
         if (refusal != null) {
             throw refusal;
         }
-        return switch (method) {
+        ObjectNode answer = switch (method) {
             case "POST" -> create(target, body);
             case "GET" -> find(target).deepCopy();
             case "PUT" -> replace(target, body);
@@ -220,6 +234,10 @@ public final class FakeApiServer implements AutoCloseable {
             case "DELETE" -> delete(target, body);
             default -> throw new Refusal(405, "MethodNotAllowed", method);
         };
+        if (unanswered.remove(request)) {
+            throw new AnswerLost();
+        }
+        return answer;
     }
 
     private static Target target(String path) {
