@@ -17,16 +17,16 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
  * <p>Source of the behaviour: {@code EqualIgnoreHash} in {@code pkg/controller/deployment/util/deployment_util.go}; rule 3 is
  * what Kubernetes reaches by defaulting whatever it reads.
  */
-final class PodTemplates {
+public final class PodTemplates {
     static final String HASH_LABEL = "pod-template-hash";
 
     private final CanonicalTemplate canonical;
 
-    PodTemplates(KubernetesSerialization serialization) {
+    public PodTemplates(KubernetesSerialization serialization) {
         this.canonical = new CanonicalTemplate(serialization);
     }
 
-    boolean sameIgnoringHash(PodTemplateSpec one, PodTemplateSpec other) {
+    public boolean sameIgnoringHash(PodTemplateSpec one, PodTemplateSpec other) {
         PodTemplateSpec first = withoutHash(one);
         PodTemplateSpec second = withoutHash(other);
         // The model's own comparison is by value, too, and cheap; most templates are equal to the letter.
@@ -50,7 +50,7 @@ final class PodTemplates {
     }
 
     /** A text that is the same for templates that are the same. */
-    String canonicalText(PodTemplateSpec template) {
+    public String canonicalText(PodTemplateSpec template) {
         return canonical.of(withoutHash(template)).toString();
     }
 }
