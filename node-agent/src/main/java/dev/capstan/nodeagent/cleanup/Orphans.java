@@ -27,6 +27,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Nothing is removed because it is missing from a store. The API server is asked for the Pod by name, live, and only if it
  * says that there is none, or one with another uid, is anything stopped. No answer means wait for the next round.
+ *
+ * <p>One that can't be removed, or whose removal hangs, holds up no other: see {@link Removals}.
  */
 public final class Orphans {
     private static final Logger log = LoggerFactory.getLogger(Orphans.class);
@@ -37,6 +39,7 @@ public final class Orphans {
     private final PodWorkers workers;
     private final PodDirectories directories;
     private final PodVolumes volumes;
+    private final Removals removals = new Removals();
 
     public Orphans(
             ContainerRuntime runtime, PodApi api, PodWorkers workers, PodDirectories directories, PodVolumes volumes) {
@@ -52,11 +55,13 @@ public final class Orphans {
         return PeriodicTask.every(interval, "clean-up of orphans", PodWorkers.PHASE + 1, RETRY, this::clearUp);
     }
 
-    /** One round. */
+    /** One round: finds what is left behind and begins to remove it. */
     public void clearUp() {
         if (!workers.isFollowing()) {
             return;
         }
+        // Before anything is listed: what is listed and then removed isn't taken for an orphan again.
+        Set<String> beingRemoved = removals.inProgress();
         Map<String, PodMetadata> sandboxes = new HashMap<>();
         for (PodSandbox sandbox : runtime.listPodSandbox(PodSandboxFilter.all())) {
             sandboxes.putIfAbsent(sandbox.metadata().uid(), sandbox.metadata());
@@ -65,16 +70,14 @@ public final class Orphans {
         for (Container container : runtime.listContainers(ContainerFilter.all())) {
             candidates.add(container.podUid());
         }
+        candidates.addAll(directories.podUids());
+        // After all is listed: whose worker has just begun isn't an orphan.
         candidates.removeAll(workers.podUids());
+        candidates.removeAll(beingRemoved);
         for (String uid : candidates) {
             @Nullable PodMetadata pod = sandboxes.get(uid);
             if (pod != null ? isGone(pod) : isNowhere(uid)) {
-                remove(uid, pod);
-            }
-        }
-        for (String uid : directories.podUids()) {
-            if (!workers.podUids().contains(uid) && !candidates.contains(uid) && isNowhere(uid)) {
-                volumes.tearDown(uid);
+                removals.begin(uid, () -> remove(uid, pod));
             }
         }
     }

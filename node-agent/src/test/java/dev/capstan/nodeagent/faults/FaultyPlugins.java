@@ -51,12 +51,18 @@ public final class FaultyPlugins {
 
     /** The bridge plug-in answers a command with CNI's error. */
     public void refuseBridge(String command) throws IOException {
+        refuseBridge(command, "");
+    }
+
+    /** The same only for Pods whose names begin so. */
+    public void refuseBridge(String command, String podPrefix) throws IOException {
         script("bridge", """
-                if [ "$CNI_COMMAND" = %s ]; then
-                  echo '{"cniVersion":"1.0.0","code":100,"msg":"refused by the test"}'; exit 1
-                fi
+                case "$CNI_COMMAND $CNI_ARGS" in
+                "%s "*"K8S_POD_NAME=%s"*)
+                  echo '{"cniVersion":"1.0.0","code":100,"msg":"refused by the test"}'; exit 1 ;;
+                esac
                 exec %s/bridge
-                """.formatted(command, REAL));
+                """.formatted(command, podPrefix, REAL));
     }
 
     /** The bridge plug-in doesn't get to say anything: somebody kills it. */
