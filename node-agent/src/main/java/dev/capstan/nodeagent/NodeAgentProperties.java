@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How one node agent is set up.
  *
- * @param nodeName the Node's name; the kubelet's {@code --hostname-override}
+ * @param nodeName the Node's name, which one agent has on a host; the kubelet's {@code --hostname-override}
  * @param clusterId stands on everything that the agent makes; nothing without it is ever removed
  * @param stateDir what must outlive the process: volumes, CNI results, the port; one agent per folder
  * @param dockerHost where the container engine listens

@@ -16,6 +16,7 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.context.annotation.Primary;
 
 /** The container runtime and the network that it attaches Pods to. */
@@ -25,6 +26,13 @@ class RuntimeConfiguration {
     private static final Duration CNI_CALL_LIMIT = Duration.ofSeconds(30);
 
     @Bean
+    NodeClaim nodeClaim(NetworkNames names) throws IOException {
+        return new NodeClaim(names);
+    }
+
+    /** Whatever touches the node needs the folder, so all of it comes after the claim and ends before it. */
+    @Bean
+    @DependsOn("nodeClaim")
     StateDirectory stateDirectory(NodeAgentProperties properties) throws IOException {
         return new StateDirectory(properties.stateDir());
     }

@@ -55,14 +55,19 @@ public record NetworkNames(String clusterId, String nodeName) {
         return "capstan cluster " + clusterId;
     }
 
+    /** What the node keeps below {@code /run}. */
+    public Path nodeFolder() {
+        return runFolder(clusterId).resolve(nodeName);
+    }
+
     /** Where the node's network namespaces are pinned. */
     public Path netnsFolder() {
-        return runFolder(clusterId).resolve(nodeName).resolve("netns");
+        return nodeFolder().resolve("netns");
     }
 
     /** Where the node keeps files of its sandboxes that are of no use after a reboot. */
     public Path sandboxFolder() {
-        return runFolder(clusterId).resolve(nodeName).resolve("sandboxes");
+        return nodeFolder().resolve("sandboxes");
     }
 
     /** What a cluster keeps below {@code /run}: meaningless after a reboot. */
