@@ -2,20 +2,15 @@ package dev.capstan.e2e.compose;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.capstan.e2e.cluster.CapstanCluster;
+import dev.capstan.e2e.cluster.PreparedStack;
 import dev.capstan.e2e.cluster.Shell;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 
 /** A stack started by {@code compose-init} and {@code docker-compose up}; closing it is {@code compose-down --purge}. */
-final class ComposeStack extends CapstanCluster {
+final class ComposeStack extends PreparedStack {
     static final String NODE = "node-1";
 
     /** Every container that lasts. */
@@ -43,10 +38,7 @@ final class ComposeStack extends CapstanCluster {
 
     /** Returns once its node is Ready and all containers are healthy. */
     static ComposeStack up(String name) {
-        Path directory = Path.of("target", "clusters", name).toAbsolutePath();
-        capstan("images");
-        capstan("compose-init", "--dir", directory.toString());
-        ComposeStack stack = new ComposeStack(directory);
+        ComposeStack stack = new ComposeStack(prepare(name));
         stack.start();
         return stack;
     }
@@ -133,42 +125,9 @@ final class ComposeStack extends CapstanCluster {
                 service, "{{(index .NetworkSettings.Networks \"" + project() + "_" + network + "\").IPAddress}}");
     }
 
-    /** What a service was told. */
-    Properties settings(String folder) {
-        Properties settings = new Properties();
-        try (InputStream file = Files.newInputStream(
-                directory().resolve("services").resolve(folder).resolve("service.properties"))) {
-            settings.load(file);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
-        return settings;
-    }
-
-    /** A service's login to Kafka, for a client on the host. */
-    Properties kafkaLogin(String folder) {
-        String prefix = "spring.kafka.properties.";
-        Properties login = new Properties();
-        settings(folder).forEach((name, value) -> {
-            if (name.toString().startsWith(prefix)) {
-                login.put(name.toString().substring(prefix.length()), value);
-            }
-        });
-        login.put("ssl.truststore.location", directory().resolve("pki/ca.crt").toString());
-        login.put("bootstrap.servers", settings("node-agent").getProperty("spring.kafka.bootstrap-servers"));
-        return login;
-    }
-
     /** For a client on the host, which reaches the network of the database because it is the host. */
     String databaseUrl(String sslMode) {
         return "jdbc:postgresql://" + addressOf("postgres", "database") + ":5432/capstan?sslmode=" + sslMode
                 + "&sslrootcert=" + directory().resolve("pki/ca.crt");
-    }
-
-    /** Closing it again does nothing. */
-    @Override
-    public void close() {
-        client().close();
-        capstan("compose-down", "--purge", "--dir", directory().toString());
     }
 }

@@ -6,9 +6,9 @@ import java.util.stream.Stream;
 import org.testcontainers.utility.DockerImageName;
 
 /** An image on this machine's engine; there is no registry that could have it instead. */
-record BuiltImage(String service) {
-    static final BuiltImage POSTGRES = new BuiltImage("postgres");
-    static final BuiltImage KAFKA = new BuiltImage("kafka");
+public record BuiltImage(String service) {
+    public static final BuiltImage POSTGRES = new BuiltImage("postgres");
+    public static final BuiltImage KAFKA = new BuiltImage("kafka");
     static final BuiltImage PROXY = new BuiltImage("proxy");
     static final BuiltImage NODE_AGENT = new BuiltImage("node-agent");
 
@@ -24,7 +24,7 @@ record BuiltImage(String service) {
     }
 
     /** Fails with what to do when it hasn't been built. */
-    DockerImageName name() {
+    public DockerImageName name() {
         if (!new Shell().attempt("docker", "image", "inspect", tag()).succeeded()) {
             throw new AssertionError("there is no image " + tag() + ": ./capstan images");
         }
