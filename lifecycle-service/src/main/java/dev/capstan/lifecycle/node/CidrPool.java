@@ -1,5 +1,6 @@
 package dev.capstan.lifecycle.node;
 
+import dev.capstan.resource.Cidr;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Optional;

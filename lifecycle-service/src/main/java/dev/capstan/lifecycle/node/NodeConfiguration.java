@@ -13,6 +13,7 @@ import dev.capstan.ownership.ShardListener;
 import dev.capstan.ownership.ShardMembership;
 import dev.capstan.ownership.ShardOwnership;
 import dev.capstan.ownership.ShardedController;
+import dev.capstan.resource.Cidr;
 import dev.capstan.resource.ObjectKey;
 import dev.capstan.tracing.Tracing;
 import dev.capstan.workqueue.Backoff;

@@ -10,6 +10,7 @@ import dev.capstan.informer.Store;
 import dev.capstan.lifecycle.api.LiveObjects;
 import dev.capstan.ownership.Shard;
 import dev.capstan.ownership.ShardListener;
+import dev.capstan.resource.Cidr;
 import dev.capstan.resource.ObjectKey;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClientException;

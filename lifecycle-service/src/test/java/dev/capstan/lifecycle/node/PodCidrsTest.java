@@ -9,6 +9,7 @@ import dev.capstan.controller.Result;
 import dev.capstan.event.ChangeEvent.Deleted;
 import dev.capstan.informer.IndexedStore;
 import dev.capstan.lifecycle.testing.FakeLiveObjects;
+import dev.capstan.resource.Cidr;
 import dev.capstan.resource.ObjectKey;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;

@@ -1,16 +1,16 @@
-package dev.capstan.lifecycle.node;
+package dev.capstan.resource;
 
 /**
  * A block of IPv4 addresses, {@code 10.244.3.0/24}.
  *
  * @param address of its first, as an unsigned number
  */
-record Cidr(long address, int prefixLength) {
+public record Cidr(long address, int prefixLength) {
     private static final int ADDRESS_BITS = 32;
     private static final int OCTET_BITS = 8;
     private static final int OCTET_MAX = 255;
 
-    Cidr {
+    public Cidr {
         if (prefixLength < 0 || prefixLength > ADDRESS_BITS) {
             throw new IllegalArgumentException("prefix length must be 0 to 32, not " + prefixLength);
         }
@@ -22,7 +22,7 @@ record Cidr(long address, int prefixLength) {
     /**
      * @throws IllegalArgumentException naming the text, if it isn't one
      */
-    static Cidr parse(String text) {
+    public static Cidr parse(String text) {
         String[] parts = text.split("/", -1);
         String[] octets = parts[0].split("\\.", -1);
         if (parts.length != 2 || octets.length != ADDRESS_BITS / OCTET_BITS) {
@@ -47,7 +47,7 @@ record Cidr(long address, int prefixLength) {
         return value;
     }
 
-    long size() {
+    public long size() {
         return sizeOf(prefixLength);
     }
 
@@ -55,8 +55,13 @@ record Cidr(long address, int prefixLength) {
         return 1L << (ADDRESS_BITS - prefixLength);
     }
 
-    boolean overlaps(Cidr other) {
+    public boolean overlaps(Cidr other) {
         return address < other.address + other.size() && other.address < address + size();
+    }
+
+    /** Whether all of the other's addresses are among these. */
+    public boolean contains(Cidr other) {
+        return address <= other.address && other.address + other.size() <= address + size();
     }
 
     @Override
