@@ -1,6 +1,9 @@
 package dev.capstan.nodeagent;
 
 import com.sun.net.httpserver.HttpHandler;
+import dev.capstan.client.EventRecorderFactory;
+import dev.capstan.informer.Informer;
+import dev.capstan.informer.InformerFactory;
 import dev.capstan.management.HealthContributor;
 import dev.capstan.management.HealthEndpoint;
 import dev.capstan.management.HealthHandler;
@@ -8,12 +11,17 @@ import dev.capstan.nodeagent.heartbeat.LeaseRenewal;
 import dev.capstan.nodeagent.heartbeat.NodeCapacity;
 import dev.capstan.nodeagent.heartbeat.NodeDescription;
 import dev.capstan.nodeagent.heartbeat.NodeStatusReporter;
+import dev.capstan.nodeagent.network.NodeRoutes;
+import dev.capstan.nodeagent.network.RouteProblems;
+import dev.capstan.nodeagent.network.RouteTable;
 import dev.capstan.nodeagent.periodic.PeriodicTask;
 import dev.capstan.nodeagent.pod.PodWorkers;
 import dev.capstan.nodeagent.runtime.ContainerRuntime;
 import dev.capstan.nodeagent.server.AgentServer;
 import dev.capstan.nodeagent.server.ContainerLogs;
+import dev.capstan.resource.Cidr;
 import dev.capstan.tls.FileTls;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.util.HashMap;
@@ -23,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The node itself: what it offers, how it reports, what it serves. */
+/** The node itself: what it offers, how it reports, what it serves, how it reaches the others. */
 @Configuration(proxyBeanMethods = false)
 class NodeConfiguration {
     @Bean
@@ -77,6 +85,23 @@ class NodeConfiguration {
                         properties.clusterCidr(),
                         properties.intervals().nodeStatus(),
                         clock)
+                .periodically();
+    }
+
+    @Bean
+    PeriodicTask nodeRoutes(
+            NodeAgentProperties properties, InformerFactory informers, EventRecorderFactory recorders, Clock clock) {
+        Informer<Node> nodes = informers.informer(Node.class);
+        return new NodeRoutes(
+                        properties.address(),
+                        Cidr.parse(properties.clusterCidr()),
+                        nodes,
+                        new RouteTable(properties.clusterId()),
+                        new RouteProblems(
+                                properties.nodeName(),
+                                nodes.store(),
+                                recorders.recorder("kubelet", properties.nodeName()),
+                                clock))
                 .periodically();
     }
 

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 
 /**
  * Removes everything that carries a cluster's id from this host: containers, volumes in memory, network attachments, pinned
- * namespaces, bridges, rules. For {@code down --purge}, when no agent of the cluster runs any more.
+ * namespaces, bridges, rules, routes. For {@code down --purge}, when no agent of the cluster runs any more.
  *
  * <p>What carries no id, or another one, is never touched. Repeating it is fine; what fails is named and doesn't keep the
  * rest from being removed. Images stay: they belong to nobody.

@@ -12,7 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What a cluster's nodes have made on this host beside containers, found by name: bridges, pinned namespaces, rules. */
+/** What a cluster's nodes have made on this host beside containers, found by name: bridges, pinned namespaces, rules, routes. */
 public final class HostNetwork {
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
@@ -45,6 +45,7 @@ public final class HostNetwork {
                 .forEach(bridge -> HostCommand.of("ip", "link", "delete", bridge)
                         .run(LIMIT)
                         .orThrow());
+        new RouteTable(clusterId).clear();
         new NodeFirewall(clusterId).remove();
         new PortmapRules(clusterId).remove();
     }

@@ -23,6 +23,11 @@ public record NetworkNames(String clusterId, String nodeName) {
     private static final int NODE_CHARACTERS = 7;
     private static final int BASE = 36;
 
+    /** Above what network managers give to theirs, so that another's route to the same addresses is used first. */
+    private static final long LEAST_METRIC = 1L << 24;
+
+    private static final BigInteger METRICS = BigInteger.ONE.shiftLeft(24);
+
     /** Name of the CNI network. */
     public String network() {
         return networkPrefix(clusterId) + nodeName;
@@ -60,6 +65,11 @@ public record NetworkNames(String clusterId, String nodeName) {
         return runFolder(clusterId).resolve(nodeName);
     }
 
+    /** By which a cluster's routes are told from those of others: it is all that a route has room for. */
+    static long routeMetric(String clusterId) {
+        return LEAST_METRIC + hash(clusterId).mod(METRICS).longValue();
+    }
+
     /** Where the node's network namespaces are pinned. */
     public Path netnsFolder() {
         return nodeFolder().resolve("netns");
@@ -76,9 +86,13 @@ public record NetworkNames(String clusterId, String nodeName) {
     }
 
     private static String shortHash(String text, int characters) {
+        return hash(text).toString(BASE).substring(0, characters);
+    }
+
+    private static BigInteger hash(String text) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return new BigInteger(1, hash).toString(BASE).substring(0, characters);
+            return new BigInteger(
+                    1, MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

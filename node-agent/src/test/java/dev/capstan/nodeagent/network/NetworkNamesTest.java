@@ -33,4 +33,13 @@ class NetworkNamesTest {
         assertThat(NetworkNames.chain("abc123")).isEqualTo("CAPSTAN-abc123");
         assertThat(NetworkNames.chain("x".repeat(60))).hasSizeLessThanOrEqualTo(LONGEST_CHAIN);
     }
+
+    /** A metric is an unsigned number of 32 bits; 0, 100, 1024 and the like are what others give. */
+    @Test
+    void aClustersRoutesAreKnownByAMetricThatIsNobodyElses() {
+        assertThat(NetworkNames.routeMetric("a"))
+                .isEqualTo(NetworkNames.routeMetric("a"))
+                .isNotEqualTo(NetworkNames.routeMetric("b"))
+                .isBetween(1L << 24, (1L << 25) - 1);
+    }
 }
