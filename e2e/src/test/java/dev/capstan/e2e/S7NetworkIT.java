@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.capstan.e2e.cluster.CapstanCluster;
 import dev.capstan.e2e.cluster.SharedCluster;
 import dev.capstan.e2e.cluster.Workload;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +22,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** S7: the runtime calls the network plug-in: ADD when a Pod is made, DEL when it goes, CHECK in between. */
 @ExtendWith(SharedCluster.class)
 class S7NetworkIT {
+    /** Reserved for documentation: nobody's. */
+    private static final String ANOTHER_HOST = "198.51.100.7";
+
     @Test
     void addGivesThePodAVethPairAndItsAddress(CapstanCluster cluster) {
         try (Workload workload = Workload.in(cluster)) {
@@ -63,6 +69,60 @@ class S7NetworkIT {
                                 .contains(address(client)));
             }
         }
+    }
+
+    /** The other host is made up. What its Node brings about on this one isn't. */
+    @Test
+    void theAgentsKeepARouteToTheNodesOfAnotherHostAndSayWhyTheyCannot(CapstanCluster cluster) {
+        String link = "cst" + ProcessHandle.current().pid();
+        try {
+            cluster.client().nodes().resource(nodeOfAnotherHost()).create();
+            await().atMost(Workload.SOON)
+                    .untilAsserted(() -> assertThat(routeFailures(cluster, "node-1"))
+                            .anyMatch(message -> message.contains("to the Pods of node elsewhere: ")
+                                    && message.contains("Nexthop has invalid gateway")));
+
+            cluster.shell().run("ip", "link", "add", link, "type", "bridge");
+            cluster.shell().run("ip", "address", "add", "198.51.100.1/24", "dev", link);
+            cluster.shell().run("ip", "link", "set", link, "up");
+            String cidr = cluster.client()
+                    .nodes()
+                    .withName("elsewhere")
+                    .get()
+                    .getSpec()
+                    .getPodCIDR();
+            String route = cidr + " via " + ANOTHER_HOST + " dev " + link + " ";
+            await().atMost(Workload.SOON).until(() -> routes(cluster).contains(route));
+
+            cluster.client().nodes().withName("elsewhere").delete();
+            await().atMost(Workload.SOON).until(() -> !routes(cluster).contains(route));
+        } finally {
+            cluster.client().nodes().withName("elsewhere").delete();
+            cluster.shell().attempt("ip", "link", "delete", link);
+        }
+    }
+
+    private static Node nodeOfAnotherHost() {
+        return new NodeBuilder()
+                .withNewMetadata()
+                .withName("elsewhere")
+                .endMetadata()
+                .withNewStatus()
+                .addNewAddress(ANOTHER_HOST, "InternalIP")
+                .endStatus()
+                .build();
+    }
+
+    private static List<String> routeFailures(CapstanCluster cluster, String node) {
+        return cluster.client().v1().events().inNamespace("default").list().getItems().stream()
+                .filter(event -> "FailedToCreateRoute".equals(event.getReason()))
+                .filter(event -> node.equals(event.getInvolvedObject().getName()))
+                .map(Event::getMessage)
+                .toList();
+    }
+
+    private static String routes(CapstanCluster cluster) {
+        return cluster.shell().run("ip", "-4", "route");
     }
 
     @Test

@@ -85,6 +85,16 @@ class AgentRulesIT {
         assertThat(workload.pod("mine").getSpec().getActiveDeadlineSeconds()).isNull();
     }
 
+    /** What it has to know of the others, for its routes, it hears from Kafka. */
+    @Test
+    void readsItsOwnNodeOnly() {
+        assertThat(ask("GET", "/api/v1/nodes/" + own, "").statusCode()).isEqualTo(200);
+
+        refusal(ask("GET", "/api/v1/nodes/" + other, ""));
+        refusal(ask("GET", "/api/v1/nodes", ""));
+        refusal(ask("GET", "/api/v1/nodes?watch=true", ""));
+    }
+
     @Test
     void writesItsOwnNodeAndLeaseOnly() {
         assertThat(patch("/api/v1/nodes/" + own + "/status", EMPTY_PATCH).statusCode())
