@@ -103,6 +103,13 @@ class ComposeSecretsIT {
             started = stack.inspect("api-service-2", "{{.State.StartedAt}}");
             awaitWords("api-service-2", "startup", "PostgreSQL refuses the login", "spring.datasource.password");
             awaitWords("api-service-1", "database", "PostgreSQL refuses the login", "spring.datasource.password");
+            // A restart would mend nothing, and k8s/ asks this whether to make one.
+            for (String service : List.of("api-service-1", "api-service-2")) {
+                assertThat(stack.inside(service, "healthy", MANAGEMENT_PORT, "/livez")
+                                .succeeded())
+                        .as(service)
+                        .isTrue();
+            }
         } finally {
             psql("ALTER ROLE capstan PASSWORD '" + password + "'");
         }

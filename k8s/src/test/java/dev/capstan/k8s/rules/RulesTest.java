@@ -124,6 +124,19 @@ class RulesTest {
                     "no readinessProbe"),
             mistake(
                     "dev",
+                    "Deployment/api-service",
+                    api -> ((ObjectNode) container(api).at("/startupProbe/httpGet"))
+                            .put("port", "https")
+                            .put("scheme", "HTTPS"),
+                    "startupProbe does not ask /livez at the port management"),
+            mistake(
+                    "dev",
+                    "Deployment/scheduler-service",
+                    scheduler ->
+                            ((ObjectNode) container(scheduler).at("/livenessProbe/httpGet")).put("path", "/readyz"),
+                    "livenessProbe does not ask /livez at the port management"),
+            mistake(
+                    "dev",
                     "Deployment/lifecycle-service",
                     service -> container(service).withArray("ports").removeAll(),
                     "which it does not have"),
