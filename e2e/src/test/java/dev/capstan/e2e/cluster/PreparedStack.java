@@ -63,10 +63,14 @@ public abstract class PreparedStack extends CapstanCluster {
         return properties;
     }
 
-    /** Closing it again does nothing. */
+    /** What {@code compose-down --purge} said. Purging it again does nothing. */
+    public String purge() {
+        client().close();
+        return capstan("compose-down", "--purge", "--dir", directory().toString());
+    }
+
     @Override
     public void close() {
-        client().close();
-        capstan("compose-down", "--purge", "--dir", directory().toString());
+        purge();
     }
 }

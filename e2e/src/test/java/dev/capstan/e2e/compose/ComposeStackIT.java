@@ -90,27 +90,7 @@ class ComposeStackIT {
     @Test
     @Order(3)
     void aPodThatWantsTheEnginesSocketIsRefusedAndToldWhy() {
-        Pod greedy = new PodBuilder()
-                .withNewMetadata()
-                .withName("greedy")
-                .endMetadata()
-                .withNewSpec()
-                .withTerminationGracePeriodSeconds(1L)
-                .addNewVolume()
-                .withName("engine")
-                .withNewHostPath("/var/run", "Directory")
-                .endVolume()
-                .addNewContainer()
-                .withName("web")
-                .withImage(Workload.IMAGE)
-                .addNewVolumeMount()
-                .withName("engine")
-                .withMountPath("/engine")
-                .endVolumeMount()
-                .endContainer()
-                .endSpec()
-                .build();
-        stack.client().pods().inNamespace(workload.namespace()).resource(greedy).create();
+        create(podWithHostPath("greedy", "/var/run").build());
 
         await().atMost(Workload.SOON)
                 .untilAsserted(() -> assertThat(stack.kubectl("describe", "pod", "greedy", "-n", workload.namespace()))
@@ -125,27 +105,7 @@ class ComposeStackIT {
     void aHostPathIsTheHostsAndNotThatOfTheAgentsContainer() throws Exception {
         Path folder = Files.createTempDirectory(Path.of("/var/tmp"), "capstan");
         Files.writeString(folder.resolve("told"), "by the host");
-        Pod reader = new PodBuilder()
-                .withNewMetadata()
-                .withName("reader")
-                .endMetadata()
-                .withNewSpec()
-                .withTerminationGracePeriodSeconds(1L)
-                .addNewVolume()
-                .withName("host")
-                .withNewHostPath(folder.toString(), "Directory")
-                .endVolume()
-                .addNewContainer()
-                .withName("web")
-                .withImage(Workload.IMAGE)
-                .addNewVolumeMount()
-                .withName("host")
-                .withMountPath("/host")
-                .endVolumeMount()
-                .endContainer()
-                .endSpec()
-                .build();
-        stack.client().pods().inNamespace(workload.namespace()).resource(reader).create();
+        create(podWithHostPath("reader", folder.toString()).build());
 
         await().atMost(Workload.SOON).until(() -> Workload.isReady(workload.pod("reader")));
         assertThat(workload.inside(workload.pod("reader"), "web", "cat", "/host/told"))
@@ -177,14 +137,28 @@ class ComposeStackIT {
 
     @Test
     @Order(6)
-    void purgingLeavesNothing() {
+    void purgingLetsPodsEndAndLeavesNothing() throws Exception {
+        Path folder = Files.createTempDirectory(Path.of("/var/tmp"), "capstan");
+        create(podWithHostPath("farewell", folder.toString())
+                .editSpec()
+                .withTerminationGracePeriodSeconds(30L)
+                .editFirstContainer()
+                .withCommand("sh", "-c", "trap 'sleep 1; echo told >/host/farewell; exit 0' TERM; sleep 3600 & wait")
+                .endContainer()
+                .endSpec()
+                .build());
+        await().atMost(Workload.SOON).until(() -> Workload.isReady(workload.pod("farewell")));
         String id = stack.id();
         String project = stack.project();
         Set<String> interfaces =
                 interfacesOf(workload.awaitReady(NAME, REPLICAS).getFirst());
         assertThat(interfaces).hasSizeGreaterThan(REPLICAS).allMatch(ComposeStackIT::isThere);
-        stack.close();
 
+        String said = stack.purge();
+
+        assertThat(said).contains("stopping Pods").doesNotContain("going on without");
+        assertThat(folder.resolve("farewell")).hasContent("told");
+        shell.run("rm", "-r", folder.toString());
         assertThat(stack.directory()).doesNotExist();
         assertThat(Path.of("/run/capstan", id)).doesNotExist();
         assertThat(shell.run("docker", "ps", "-aq", "--filter", "label=dev.capstan/cluster=" + id))
@@ -199,6 +173,33 @@ class ComposeStackIT {
         assertThat(shell.run("cat", "/proc/mounts").lines())
                 .noneMatch(line ->
                         line.contains(id) || line.contains(stack.directory().toString()));
+    }
+
+    /** A Pod that has a folder of the host at {@code /host}; not created yet. */
+    private static PodBuilder podWithHostPath(String name, String path) {
+        return new PodBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .endMetadata()
+                .withNewSpec()
+                .withTerminationGracePeriodSeconds(1L)
+                .addNewVolume()
+                .withName("host")
+                .withNewHostPath(path, "Directory")
+                .endVolume()
+                .addNewContainer()
+                .withName("web")
+                .withImage(Workload.IMAGE)
+                .addNewVolumeMount()
+                .withName("host")
+                .withMountPath("/host")
+                .endVolumeMount()
+                .endContainer()
+                .endSpec();
+    }
+
+    private static void create(Pod pod) {
+        stack.client().pods().inNamespace(workload.namespace()).resource(pod).create();
     }
 
     /** The Pod's bridge and all that hangs on it. */
