@@ -54,6 +54,11 @@ class RulesTest {
                     "ConfigMap/capstan-settings",
                     settings -> ((ObjectNode) settings.path("data")).remove("cluster-cidr"),
                     "there is no key cluster-cidr"),
+            mistake(
+                    "production",
+                    "ConfigMap/capstan-settings",
+                    settings -> ((ObjectNode) settings.path("data")).remove("tracing-endpoint"),
+                    "there is no key tracing-endpoint"),
             mistake("production", "KafkaUser/relay", RulesTest::renamed, "there is no Secret kafka-relay"),
             mistake("production", "Kafka/capstan-kafka", RulesTest::renamed, "no Secret capstan-kafka-cluster-ca-cert"),
             mistake("dev", "ServiceAccount/scheduler-service", RulesTest::renamed, "there is no ServiceAccount"),
@@ -207,6 +212,11 @@ class RulesTest {
                     "NetworkPolicy/api-reaches-database",
                     policy -> ((ObjectNode) policy.path("spec")).putObject("podSelector"),
                     "let out to port 5432"),
+            mistake(
+                    "dev",
+                    "NetworkPolicy/traces-are-sent",
+                    policy -> ((ObjectNode) policy.path("spec")).putObject("podSelector"),
+                    "let out to port 4318"),
             mistake(
                     "production",
                     "Kafka/capstan-kafka",

@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Who reaches whom by the policies, asked from both ends: the database is let to by the API server alone, and nobody else is
- * let out to it; Kafka is let to by those who log in there.
+ * let out to it; Kafka is let to by those who log in there. Whoever may send traces gets out to a collector.
  */
 final class Walls implements Rule {
     private static final Set<String> API = Set.of("Deployment/api-service");
@@ -38,6 +38,7 @@ final class Walls implements Rule {
         } else {
             compare("let to Kafka", listenerPeers(rendering), SERVICES, wrong);
         }
+        compare("let out to port 4318", letOutTo(rendering, 4318), SERVICES, wrong);
         return wrong;
     }
 
