@@ -23,7 +23,7 @@ final class RelayLock implements AutoCloseable {
     private static final long KEY = 0x43415053_52454CL;
     private static final int ANSWER_SECONDS = 5;
     /** So many intervals without a word end a holder's time: with the default of 1 s, another relays within 10 s. */
-    private static final int SILENCE = 6;
+    private static final int SILENCE = 4;
 
     private static final String TRY = "SELECT pg_try_advisory_lock(" + KEY + ")";
     private static final String RELEASE = "SELECT pg_advisory_unlock(" + KEY + ")";

@@ -22,7 +22,7 @@ final class UnderFire implements AutoCloseable {
     private static final int MOST_PASSES = 3;
     private static final Duration BETWEEN_CHANGES = Duration.ofMillis(500);
     private static final long POLL_MILLIS = 2;
-    /** Others take over a relay that has said nothing for six seconds. */
+    /** Others take over a relay that has said nothing for four seconds. */
     private static final Duration PAUSE = Duration.ofSeconds(13);
 
     private static final Duration POINT_REACHED_WITHIN = Duration.ofMinutes(3);
