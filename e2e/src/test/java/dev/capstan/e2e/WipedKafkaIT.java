@@ -32,6 +32,7 @@ class WipedKafkaIT {
             // Whoever acts on absence has had its chance when what is new works: S1 to S8.
             workload.run("new", 1);
             assertThat(Workload.uids(workload.awaitReady("steady", 3)).stream().sorted())
+                    .as(() -> cluster.kubectl("get", "events", "-n", workload.namespace()))
                     .containsExactlyElementsOf(uids);
             assertThat(startTimes(cluster)).containsAll(before);
         }

@@ -11,9 +11,11 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 
 /**
- * Decides how a relay goes on with the topics that it finds. Per topic, in this order:
+ * Decides how a relay goes on with the topics that it finds. In this order, from the second on per topic:
  *
  * <ol>
+ *   <li>All topics are empty, although something was sent: Kafka was wiped, and a reader that stands where the lost ones ended
+ *       must hear of it; rebuild.
  *   <li>Its last record is of another epoch than the store's: foreign, rebuild.
  *   <li>It ends above the store's revision, or with another change than the store has under that revision: the store was
  *       restored from an older backup; rebuild, and let the store's revision jump so that nobody mistakes the old history
@@ -23,8 +25,8 @@ import java.util.function.LongFunction;
  *   <li>Otherwise go on after its last record, or after the published revision where that is later.
  * </ol>
  *
- * <p>Two ends count. Informers have seen the last record of all, so rules 1 and 2 look at that one. What an aborted transaction
- * wrote is removed by compaction and must be sent again, so rules 3 and 4 start from the last <em>committed</em> one.
+ * <p>Two ends count. Informers have seen the last record of all, so rules 2 and 3 look at that one. What an aborted transaction
+ * wrote is removed by compaction and must be sent again, so rules 4 and 5 start from the last <em>committed</em> one.
  */
 final class Recovery {
     private final StoreState store;
@@ -65,6 +67,9 @@ final class Recovery {
         }
         if (!remembered.kafkaCluster().isEmpty() && !remembered.kafkaCluster().equals(kafkaCluster)) {
             return rebuild("Kafka is another cluster than before", last, 0);
+        }
+        if (last.isEmpty() && remembered.acknowledged() > 0) {
+            return rebuild("all topics are empty", last, 0);
         }
         Map<ResourceType, Long> after = new HashMap<>();
         for (ResourceType type : ResourceTypes.all()) {

@@ -52,7 +52,7 @@ final class Relay implements SmartLifecycle, HealthContributor {
         while (running) {
             try {
                 if (!relayIfElected()) {
-                    ledger.standBy();
+                    ledger.standBy(RelayLock.sessionOfHolder(dataSource));
                     trouble = Optional.empty();
                     Thread.sleep(electionInterval);
                 }
@@ -74,7 +74,7 @@ final class Relay implements SmartLifecycle, HealthContributor {
         }
         long began = System.nanoTime();
         try (RelayLock lock = elected.get()) {
-            session.run(() -> running && lock.isHeld(), () -> trouble = Optional.empty());
+            session.run(lock.session(), () -> running && lock.isHeld(), () -> trouble = Optional.empty());
         } finally {
             if (System.nanoTime() - began > LONG_SESSION.toNanos()) {
                 failures = 0;

@@ -4,6 +4,7 @@ import dev.capstan.apiserver.store.Publication;
 import dev.capstan.resource.ResourceType;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -14,19 +15,31 @@ import org.springframework.transaction.support.TransactionTemplate;
  * What is known to be in Kafka: to the moment in memory, where this instance has the relay; now and then in PostgreSQL, for
  * the next relay, the other instances and the log's retention.
  *
- * <p>An instance that has just started calls the topics untrusted until it has checked them itself or seen that another has
- * the relay: Kafka may have been wiped while nobody was there.
+ * <p>An instance that has just started calls the topics untrusted until it has checked them itself or seen that whoever has the
+ * relay does: Kafka may have been wiped while nobody was there.
  */
 final class RelayLedger implements Publication {
-    private static final long NOT_ACTIVE = -1;
+    /** From where this instance knows what the topics hold. */
+    private sealed interface Standing {
+        /** From nowhere: PostgreSQL may tell of a Kafka that was wiped since. */
+        record Unknown() implements Standing {}
+
+        /** From PostgreSQL, where the relay that another instance has writes it. */
+        record StandingBy() implements Standing {}
+
+        /** From its own relay. */
+        record Following(AtomicLong acknowledged) implements Standing {}
+    }
 
     private final RelayStateRows states;
     private final RelayTopicRows topics;
     private final TransactionTemplate transaction;
-    private final AtomicLong acknowledged = new AtomicLong(NOT_ACTIVE);
-    private volatile boolean trustsPhase;
+    private volatile Standing standing = new Standing.Unknown();
 
-    /** What the others were told; belongs to the relay's thread. */
+    /** The relay's connection, as {@link RelayLock#session()} names it; belongs to the relay's thread, like what follows. */
+    private String session = "";
+
+    /** What the others were told. */
     private long told;
 
     RelayLedger(RelayStateRows states, RelayTopicRows topics, PlatformTransactionManager transactions) {
@@ -36,9 +49,16 @@ final class RelayLedger implements Publication {
     }
 
     @Override
-    public long published() {
-        long active = acknowledged.get();
-        return active == NOT_ACTIVE ? row().acknowledged() : active;
+    public Progress progress() {
+        Standing before = standing;
+        RelayStateRow row = row();
+        boolean rebuilding = row.phase() != RelayPhase.FOLLOWING;
+        return switch (before) {
+            case Standing.Unknown() -> new Progress(row.acknowledged(), true);
+            case Standing.StandingBy() -> new Progress(row.acknowledged(), rebuilding);
+            case Standing.Following(AtomicLong acknowledged) ->
+                new Progress(acknowledged.get(), rebuilding || standing != before);
+        };
     }
 
     @Override
@@ -46,39 +66,51 @@ final class RelayLedger implements Publication {
         return row().published();
     }
 
-    @Override
-    public boolean rebuilding() {
-        return !trustsPhase || row().phase() != RelayPhase.FOLLOWING;
-    }
-
-    /** Another instance has the relay, so what PostgreSQL says of its phase is of now. */
-    void standBy() {
-        acknowledged.set(NOT_ACTIVE);
-        trustsPhase = true;
+    /**
+     * Another instance has the relay. What PostgreSQL says is of now if that one has written there since it has it.
+     *
+     * @param holder the session of the one that has it; empty if none has any more
+     */
+    void standBy(Optional<String> holder) {
+        standing =
+                holder.filter(row().holder()::equals).isPresent() ? new Standing.StandingBy() : new Standing.Unknown();
     }
 
     /** Every change up to here was acknowledged; less than before means nothing. */
     void acknowledge(long revision) {
-        acknowledged.accumulateAndGet(revision, Math::max);
+        if (standing instanceof Standing.Following(AtomicLong acknowledged)) {
+            acknowledged.accumulateAndGet(revision, Math::max);
+        }
     }
 
     boolean hasNewsForOthers() {
-        return acknowledged.get() > told;
+        return acknowledged() > told;
+    }
+
+    private long acknowledged() {
+        return standing instanceof Standing.Following(AtomicLong acknowledged) ? acknowledged.get() : told;
     }
 
     /** The other instances answer from PostgreSQL, and whoever waits for a revision to be published may have asked one of them. */
     void tellOthers() {
-        long now = acknowledged.get();
+        long now = acknowledged();
         if (now > told) {
             update(row -> row.setAcknowledged(now));
             told = now;
         }
     }
 
-    /** This instance begins to look at the topics. A rebuild that a predecessor didn't end stays to be done. */
-    void beginCheck() {
-        trustsPhase = false;
-        update(row -> {
+    /**
+     * This instance begins to look at the topics. A rebuild that a predecessor didn't end stays to be done.
+     *
+     * @param begun what {@link RelayLock#session()} calls the relay that it has now
+     */
+    void beginCheck(String begun) {
+        standing = new Standing.Unknown();
+        session = begun;
+        transaction.executeWithoutResult(status -> {
+            RelayStateRow row = states.findToWrite();
+            row.setHolder(begun);
             if (row.phase() == RelayPhase.FOLLOWING) {
                 row.setPhase(RelayPhase.CHECKING);
             }
@@ -92,21 +124,20 @@ final class RelayLedger implements Publication {
     /** The topics hold what they should up to a revision. */
     void beginFollowing(String kafkaCluster, long published, Map<ResourceType, Long> positions) {
         transaction.executeWithoutResult(status -> {
-            RelayStateRow row = row();
+            RelayStateRow row = rowToWrite();
             row.setPhase(RelayPhase.FOLLOWING);
             row.setKafkaCluster(kafkaCluster);
             row.setAcknowledged(published);
             remember(published, positions);
         });
-        acknowledged.set(published);
         told = published;
-        trustsPhase = true;
+        standing = new Standing.Following(new AtomicLong(published));
     }
 
     /** Everything up to {@code published} is in committed transactions. */
     void remember(long published, Map<ResourceType, Long> positions) {
         transaction.executeWithoutResult(status -> {
-            row().setPublished(published);
+            rowToWrite().setPublished(published);
             positions.forEach((type, position) -> topics.save(new RelayTopicRow(type.qualifiedPlural(), position)));
         });
     }
@@ -116,12 +147,25 @@ final class RelayLedger implements Publication {
             RelayStateRow row = row();
             Map<String, Long> positions = topics.findAll().stream()
                     .collect(Collectors.toMap(RelayTopicRow::resource, RelayTopicRow::revision));
-            return new Remembered(row.phase(), row.published(), row.kafkaCluster(), positions);
+            return new Remembered(row.phase(), row.published(), row.acknowledged(), row.kafkaCluster(), positions);
         }));
     }
 
     private void update(Consumer<RelayStateRow> change) {
-        transaction.executeWithoutResult(status -> change.accept(row()));
+        transaction.executeWithoutResult(status -> change.accept(rowToWrite()));
+    }
+
+    /**
+     * What another relay has written since isn't written over: this instance may have been paused.
+     *
+     * @throws IllegalStateException when another has begun
+     */
+    private RelayStateRow rowToWrite() {
+        RelayStateRow row = states.findToWrite();
+        if (!row.holder().equals(session)) {
+            throw new IllegalStateException("another instance has the relay");
+        }
+        return row;
     }
 
     private RelayStateRow row() {
@@ -131,9 +175,12 @@ final class RelayLedger implements Publication {
     /**
      * What PostgreSQL says that Kafka holds.
      *
+     * @param published every change up to here, in committed transactions
+     * @param acknowledged every change up to here, maybe in one that was still open
      * @param positions the revision of the last record by resource
      */
-    record Remembered(RelayPhase phase, long published, String kafkaCluster, Map<String, Long> positions) {
+    record Remembered(
+            RelayPhase phase, long published, long acknowledged, String kafkaCluster, Map<String, Long> positions) {
         long position(ResourceType type) {
             return positions.getOrDefault(type.qualifiedPlural(), 0L);
         }

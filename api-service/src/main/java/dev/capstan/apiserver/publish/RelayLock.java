@@ -42,12 +42,21 @@ final class RelayLock implements AutoCloseable {
             WHERE %s
               AND state = 'idle' AND state_change < now() - interval '%d milliseconds'""";
 
+    /** No two connections have had the same, one after the other included. */
+    private static final String SESSION = "SELECT pid || ' since ' || backend_start FROM pg_stat_activity WHERE ";
+
+    private static final String OWN_SESSION = SESSION + "pid = pg_backend_pid()";
+    private static final String SESSION_OF_HOLDER =
+            SESSION + "pid = (SELECT pid FROM pg_locks WHERE " + OF_HOLDER + ")";
+
     private final Connection connection;
+    private final String session;
     private final Thread heartbeat;
     private volatile boolean held = true;
 
-    private RelayLock(Connection connection, Duration interval) {
+    private RelayLock(Connection connection, String session, Duration interval) {
         this.connection = connection;
+        this.session = session;
         this.heartbeat = Thread.ofVirtual().name("relay-lock").unstarted(() -> speak(interval));
     }
 
@@ -57,7 +66,8 @@ final class RelayLock implements AutoCloseable {
         try {
             if (isTrue(connection, TRY)) {
                 execute(connection, NAME.formatted(InstanceName.ofThisProcess()));
-                RelayLock lock = new RelayLock(connection, interval);
+                RelayLock lock =
+                        new RelayLock(connection, text(connection, OWN_SESSION).orElseThrow(), interval);
                 lock.heartbeat.start();
                 return Optional.of(lock);
             }
@@ -74,11 +84,21 @@ final class RelayLock implements AutoCloseable {
 
     /** The name of the instance that has it; empty while none has. */
     static Optional<String> holder(DataSource dataSource) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(HOLDER)) {
-            return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+        try (Connection connection = dataSource.getConnection()) {
+            return text(connection, HOLDER);
         }
+    }
+
+    /** The {@link #session()} of whoever has it; empty while nobody has. */
+    static Optional<String> sessionOfHolder(DataSource dataSource) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return text(connection, SESSION_OF_HOLDER);
+        }
+    }
+
+    /** Tells this holding of the relay from all others, also from earlier ones of the same instance. */
+    String session() {
+        return session;
     }
 
     boolean isHeld() {
@@ -116,6 +136,13 @@ final class RelayLock implements AutoCloseable {
     private static void execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        }
+    }
+
+    private static Optional<String> text(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
         }
     }
 

@@ -66,10 +66,11 @@ final class RelaySession {
     /**
      * Returns when no longer wanted.
      *
+     * @param lock names this holding of the relay
      * @param following told once changes are sent as they come
      */
-    void run(BooleanSupplier wanted, Runnable following) throws InterruptedException {
-        ledger.beginCheck();
+    void run(String lock, BooleanSupplier wanted, Runnable following) throws InterruptedException {
+        ledger.beginCheck(lock);
         String cluster = topics.provide();
         try (RelayProducer producer = producers.get()) {
             Map<ResourceType, Long> after = recover(cluster, producer);

@@ -21,6 +21,7 @@ class RelayStateRow {
     private long published;
     private long acknowledged;
     private String kafkaCluster;
+    private String holder;
 
     @SuppressWarnings("NullAway") // Hibernate fills in
     protected RelayStateRow() {}
@@ -55,5 +56,13 @@ class RelayStateRow {
 
     void setKafkaCluster(String kafkaCluster) {
         this.kafkaCluster = kafkaCluster;
+    }
+
+    String holder() {
+        return holder;
+    }
+
+    void setHolder(String holder) {
+        this.holder = holder;
     }
 }

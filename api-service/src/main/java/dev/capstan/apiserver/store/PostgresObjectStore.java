@@ -117,8 +117,9 @@ final class PostgresObjectStore implements ObjectStore, ChangeFeed, HealthContri
     @Override
     public StoreStatus status() {
         StoreState state = log.state();
+        Publication.Progress progress = publication.progress();
         return new StoreStatus(
-                Long.toString(state.epoch()), state.revision(), publication.published(), publication.rebuilding());
+                Long.toString(state.epoch()), state.revision(), progress.published(), progress.rebuilding());
     }
 
     @Override

@@ -2,12 +2,17 @@ package dev.capstan.apiserver.store;
 
 /** How far the change log has been handed on to Kafka; the relay says so. */
 public interface Publication {
-    /** Every change up to this revision was acknowledged by Kafka. */
-    long published();
+    /** Read at one moment: a revision that goes with another moment's "not rebuilding" would promise what isn't there. */
+    Progress progress();
 
     /** Every change up to this revision stays in Kafka, whatever crashes: the log may forget it. */
     long settled();
 
-    /** Whether topics are being rebuilt. */
-    boolean rebuilding();
+    /**
+     * How far it is now.
+     *
+     * @param published every change up to this revision was acknowledged by Kafka, unless it is rebuilding
+     * @param rebuilding whether topics are being rebuilt, or may have to be
+     */
+    record Progress(long published, boolean rebuilding) {}
 }

@@ -53,7 +53,8 @@ final class StoreMeters {
                 .register(registry);
         Gauge.builder(
                         "capstan.relay.unpublished.revisions",
-                        () -> Math.max(0, cache.revision() - publication.published()))
+                        () -> Math.max(
+                                0, cache.revision() - publication.progress().published()))
                 .description("Revisions that Kafka doesn't have yet.")
                 .register(registry);
     }

@@ -72,6 +72,13 @@ class RecoveryTest {
     }
 
     @Test
+    void topicsThatAreAllEmptyAreRebuiltThoughNothingMoreIsKnownThanThatSomethingWasSent() {
+        Remembered early = new Remembered(RelayPhase.FOLLOWING, 0, 9, CLUSTER, Map.of());
+
+        assertThat(plan(store(12, 0), early)).isInstanceOf(Rebuild.class);
+    }
+
+    @Test
     void anotherKafkaClusterIsRebuilt() {
         assertThat(plan(store(12, 0), remembered(RelayPhase.FOLLOWING, 12, "kafka-0", Map.of())))
                 .isInstanceOf(Rebuild.class);
@@ -126,7 +133,7 @@ class RecoveryTest {
 
     private static Remembered remembered(
             RelayPhase phase, long published, String cluster, Map<String, Long> positions) {
-        return new Remembered(phase, published, cluster, positions);
+        return new Remembered(phase, published, published, cluster, positions);
     }
 
     private static long startOf(ResourceType type, Plan plan) {

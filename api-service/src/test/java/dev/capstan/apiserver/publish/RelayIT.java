@@ -178,6 +178,28 @@ class RelayIT {
     }
 
     @Test
+    void rebuildsAKafkaThatWasWipedBeforeAnythingWasRemembered() {
+        try (RelayInstance instance = relay("capstan.relay.quiet-commit-interval=50s")) {
+            ObjectStore store = instance.store();
+            store.commit(namespace("default"));
+            write(store, "before", 20);
+            awaitPublished(store);
+            assertThat(instance.publication().settled()).isZero();
+            long epoch = Long.parseLong(store.status().epoch());
+
+            kafka.stop();
+            kafka.wipe(true);
+            kafka.start();
+            write(store, "afterwards", 1);
+
+            await().atMost(SOON)
+                    .untilAsserted(() ->
+                            assertThat(Long.parseLong(store.status().epoch())).isGreaterThan(epoch));
+            awaitPublished(store);
+        }
+    }
+
+    @Test
     void overwritesTheTopicsOfAnotherStoreInPlace() {
         try (RelayInstance stranger = relay()) {
             stranger.store().commit(namespace("default"));

@@ -36,18 +36,13 @@ final class StoreInstance implements AutoCloseable {
         }
 
         @Override
-        public long published() {
-            return revision;
+        public Progress progress() {
+            return new Progress(revision, false);
         }
 
         @Override
         public long settled() {
             return revision;
-        }
-
-        @Override
-        public boolean rebuilding() {
-            return false;
         }
     }
 

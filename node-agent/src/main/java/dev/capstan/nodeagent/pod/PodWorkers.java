@@ -109,7 +109,8 @@ public final class PodWorkers implements SmartLifecycle, MeterBinder {
             worker.update(pod);
         } else {
             Optional<Rejection> rejection = admit(pod);
-            PodWorker started = new PodWorker(context, meters, pod, isNew, rejection, () -> workers.remove(uid));
+            PodWorker started = new PodWorker(
+                    context, meters, pod, isNew && isUntouched(pod), rejection, () -> workers.remove(uid));
             workers.put(uid, started);
             started.start();
         }
@@ -125,6 +126,14 @@ public final class PodWorkers implements SmartLifecycle, MeterBinder {
             return Optional.empty();
         }
         return Pods.isTerminating(pod) ? Optional.empty() : context.admission().admit(pod);
+    }
+
+    /**
+     * Whether nobody is known to have begun it. One may be heard of for the first time that runs here for long: its record came
+     * late, because the informer's topic was written anew.
+     */
+    private static boolean isUntouched(Pod pod) {
+        return !hasStarted(pod) && !Pods.isTerminating(pod);
     }
 
     private static boolean hasStarted(Pod pod) {

@@ -216,6 +216,32 @@ class PodOnDockerIT extends OnDocker {
     }
 
     @Test
+    void adoptsWhatRunsAlsoWhenItHearsOfThePodOnlyAfterItsStart() throws Exception {
+        Pod pod = ownedByAReplicaSet(aHelloPod("late")).build();
+        controlPlane.create(pod);
+        soon().until(() -> isReady(pod));
+        String sandbox = sandboxOf(pod);
+        String container = containerStatus(pod).getContainerID();
+        stopAgent();
+        controlPlane.loseFromStore(pod);
+        startAgent();
+        soon().until(agent.workers::isFollowing);
+
+        controlPlane.create(
+                new PodBuilder(pod).withStatus(controlPlane.statusOf(pod)).build());
+
+        // It has been looked at when this change of it shows.
+        killContainerOf(pod);
+        soon().until(() -> isReady(pod) && containerStatus(pod).getRestartCount() == 1);
+        assertThat(containerStatus(pod).getLastState().getTerminated().getContainerID())
+                .isEqualTo(container);
+        assertThat(sandboxOf(pod)).isEqualTo(sandbox);
+        assertThat(controlPlane.allStatusesOf(pod))
+                .extracting(PodStatus::getPhase)
+                .doesNotContain("Failed");
+    }
+
+    @Test
     void removesWhatIsLeftOfAPodThatWasDeletedWhileTheAgentWasDownButOnlyWhenTheApiServerSaysSo() {
         Pod pod = aHelloPod("orphan").build();
         controlPlane.create(pod);
