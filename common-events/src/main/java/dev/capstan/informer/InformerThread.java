@@ -222,6 +222,7 @@ final class InformerThread {
         log.info("topic has a new epoch, reading it again topic={}", partition.topic());
         consumer.seekToBeginning(List.of(partition));
         targets.remove(partition);
+        catchUps.forEach(CatchUp::startOver);
         published.forget();
     }
 
