@@ -33,6 +33,14 @@ final class Story implements AutoCloseable {
     private static final String SSA = "/apis/apps/v1/namespaces/rec/deployments/ssa";
     private static final String PODS_OF_WEB = NAMESPACE + "/pods?labelSelector=app%3Dweb";
 
+    /**
+     * Before the loop that uses up the memory limit: the engine begins to listen for the kernel's word just after a container
+     * has started, and on a busy machine that one has ended by then.
+     */
+    static final String NOT_AT_ONCE = "sleep 1; ";
+
+    private static final String MEMORY_LOOP = "x=a; while";
+
     private final RawHttp api;
     private final Map<Recording, Answer> answers = new LinkedHashMap<>();
     private final Map<String, WatchHistory> watches = new LinkedHashMap<>();
@@ -46,6 +54,7 @@ final class Story implements AutoCloseable {
     Story(CapstanCluster cluster) {
         this.api = new RawHttp(cluster);
         replacements.put("busybox:local", "capstan/hello:0.1");
+        replacements.put(MEMORY_LOOP, NOT_AT_ONCE + MEMORY_LOOP);
         replacements.put(
                 "peer1", get("/api/v1/nodes").at("/items/0/metadata/name").stringValue());
     }
