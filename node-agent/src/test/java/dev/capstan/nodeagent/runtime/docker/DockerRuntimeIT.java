@@ -270,7 +270,8 @@ class DockerRuntimeIT {
 
         @Test
         void reportsWhoWasKilledForItsMemory() {
-            ContainerStatus status = ended(start(shell("x=xxxxxxxxxxxxxxxx; while true; do x=$x$x; done")
+            // The engine begins to listen for the kernel's word only after the start.
+            ContainerStatus status = ended(start(shell("sleep 1; x=xxxxxxxxxxxxxxxx; while true; do x=$x$x; done")
                     .resources(new LinuxContainerResources(2, 0, 0, 16L << 20, 1000))
                     .build()));
 
