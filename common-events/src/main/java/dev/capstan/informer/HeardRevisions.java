@@ -39,6 +39,12 @@ final class HeardRevisions {
         gone.put(key, revision);
     }
 
+    /** Whatever is heard of it next is news. */
+    void forget(ObjectKey key) {
+        present.remove(key);
+        gone.remove(key);
+    }
+
     void clear() {
         present.clear();
         gone.clear();

@@ -233,11 +233,24 @@ final class InformerThread {
             }
             targets.putAll(consumer.endOffsets(consumer.assignment()));
             epoch.syncedIn(published.epoch());
+            leaveEpochsBefore(consumer, Long.parseLong(published.epoch()));
         }
         for (TopicInformer<?> informer : informers.values()) {
             if (!informer.hasSynced() && readToTarget(consumer, informer.topic())) {
                 informer.caughtUp();
                 log.debug("informer synced topic={}", informer.topic());
+            }
+        }
+    }
+
+    /** A topic that was wiped and filled again to exactly where we stood has said nothing of its new epoch; others have. */
+    private void leaveEpochsBefore(Consumer<String, byte[]> consumer, long current) {
+        for (TopicInformer<?> informer : informers.values()) {
+            if (informer.isSyncedBefore(current)) {
+                informer.rewound();
+                consumer.seekToBeginning(targets.keySet().stream()
+                        .filter(partition -> partition.topic().equals(informer.topic()))
+                        .toList());
             }
         }
     }

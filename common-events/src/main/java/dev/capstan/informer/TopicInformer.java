@@ -99,6 +99,11 @@ final class TopicInformer<T extends HasMetadata> implements Informer<T> {
         return epoch != NO_EPOCH && headers.epoch() > epoch;
     }
 
+    /** Whether it calls itself synced with what an epoch before this one held. */
+    boolean isSyncedBefore(long begun) {
+        return synced && epoch != NO_EPOCH && epoch < begun;
+    }
+
     /** Revisions of other epochs say nothing about those of this one. */
     void beginEpoch(long begun) {
         epoch = begun;
@@ -143,10 +148,19 @@ final class TopicInformer<T extends HasMetadata> implements Informer<T> {
             store.list().stream()
                     .map(ObjectKey::of)
                     .filter(key -> !listed.has(key))
-                    .forEach(key -> remove(key, ""));
+                    .forEach(this::takeForLost);
             listed.inRevisionOrder(this::applyIfReadable);
         }
         synced = true;
+    }
+
+    /**
+     * Gone from the topic without a word. If it is Kafka that lost it, the relay sends it again, with the revision that was heard
+     * before.
+     */
+    private void takeForLost(ObjectKey key) {
+        heard.forget(key);
+        remove(key, "");
     }
 
     private void applyIfReadable(ObjectKey key, long revision, byte @Nullable [] value) {

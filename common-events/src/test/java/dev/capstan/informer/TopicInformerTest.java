@@ -178,6 +178,27 @@ class TopicInformerTest {
         }
 
         @Test
+        void whatKafkaLostIsTakenWhenItIsSentAgain() {
+            informer.rewound();
+            send(1, 5, "default/a", "u1");
+            informer.caughtUp();
+            assertThat(told).containsExactly("Deleted default/b@6");
+
+            send(1, 6, "default/b", "u2");
+
+            assertThat(told).containsExactly("Deleted default/b@6", "Added default/b@6");
+        }
+
+        @Test
+        void knowsThatAnotherEpochHasBegun() {
+            assertThat(informer.isSyncedBefore(1)).isFalse();
+            assertThat(informer.isSyncedBefore(2)).isTrue();
+
+            informer.rewound();
+            assertThat(informer.isSyncedBefore(2)).isFalse();
+        }
+
+        @Test
         void readingAgainTellsTheDifferenceOnce() {
             informer.rewound();
             send(1, 7, "default/b", "u2");

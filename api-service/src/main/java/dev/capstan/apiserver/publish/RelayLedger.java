@@ -28,7 +28,7 @@ final class RelayLedger implements Publication {
         record StandingBy() implements Standing {}
 
         /** From its own relay. */
-        record Following(AtomicLong acknowledged) implements Standing {}
+        record Following(String session, AtomicLong acknowledged) implements Standing {}
     }
 
     private final RelayStateRows states;
@@ -56,8 +56,8 @@ final class RelayLedger implements Publication {
         return switch (before) {
             case Standing.Unknown() -> new Progress(row.acknowledged(), true);
             case Standing.StandingBy() -> new Progress(row.acknowledged(), rebuilding);
-            case Standing.Following(AtomicLong acknowledged) ->
-                new Progress(acknowledged.get(), rebuilding || standing != before);
+            case Standing.Following(String own, AtomicLong acknowledged) ->
+                new Progress(acknowledged.get(), rebuilding || !row.holder().equals(own) || standing != before);
         };
     }
 
@@ -76,10 +76,15 @@ final class RelayLedger implements Publication {
                 holder.filter(row().holder()::equals).isPresent() ? new Standing.StandingBy() : new Standing.Unknown();
     }
 
+    /** Its relay has failed, or isn't wanted any more: what Kafka holds now, the next one finds out. */
+    void endSession() {
+        standing = new Standing.Unknown();
+    }
+
     /** Every change up to here was acknowledged; less than before means nothing. */
     void acknowledge(long revision) {
-        if (standing instanceof Standing.Following(AtomicLong acknowledged)) {
-            acknowledged.accumulateAndGet(revision, Math::max);
+        if (standing instanceof Standing.Following following) {
+            following.acknowledged().accumulateAndGet(revision, Math::max);
         }
     }
 
@@ -88,7 +93,9 @@ final class RelayLedger implements Publication {
     }
 
     private long acknowledged() {
-        return standing instanceof Standing.Following(AtomicLong acknowledged) ? acknowledged.get() : told;
+        return standing instanceof Standing.Following following
+                ? following.acknowledged().get()
+                : told;
     }
 
     /** The other instances answer from PostgreSQL, and whoever waits for a revision to be published may have asked one of them. */
@@ -131,7 +138,7 @@ final class RelayLedger implements Publication {
             remember(published, positions);
         });
         told = published;
-        standing = new Standing.Following(new AtomicLong(published));
+        standing = new Standing.Following(session, new AtomicLong(published));
     }
 
     /** Everything up to {@code published} is in committed transactions. */

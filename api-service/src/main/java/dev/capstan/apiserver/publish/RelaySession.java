@@ -76,6 +76,8 @@ final class RelaySession {
             Map<ResourceType, Long> after = recover(cluster, producer);
             following.run();
             follow(producer, after, wanted);
+        } finally {
+            ledger.endSession();
         }
     }
 

@@ -56,6 +56,23 @@ class RelayLedgerTest {
     }
 
     @Test
+    void trustsNothingOnceItsRelayHasFailed() {
+        follow(ledger, "first", 60);
+
+        ledger.endSession();
+
+        assertThat(ledger.progress().rebuilding()).isTrue();
+    }
+
+    @Test
+    void doesNotSpeakForTheRelayThatAnotherInstanceHasBegunToFollow() {
+        follow(ledger, "paused", 60);
+        follow(ledger(), "successor", 50);
+
+        assertThat(ledger.progress().rebuilding()).isTrue();
+    }
+
+    @Test
     void aStandByTrustsWhatTheRelayWroteThatIsNow() {
         follow(ledger(), "other", 7);
 

@@ -77,7 +77,7 @@ public final class InMemoryObjectStore implements ObjectStore {
 
     @Override
     public StoreStatus status() {
-        return new StoreStatus("test", revision, revision, false);
+        return new StoreStatus("1", revision, revision, false);
     }
 
     private StoredObject store(ResourceType type, ObjectKey key, ObjectNode tree) {
