@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Sends a patch and nothing else. The client's own {@code patch} reads the object first: a second round-trip, and a right to
@@ -31,6 +32,7 @@ public final class ApiPatch {
                 .newHttpRequestBuilder()
                 .uri(base + path)
                 .method("PATCH", type.getContentType(), patch)
+                .timeout(client.getConfiguration().getRequestTimeout(), TimeUnit.MILLISECONDS)
                 .build();
         try {
             HttpResponse<String> response =

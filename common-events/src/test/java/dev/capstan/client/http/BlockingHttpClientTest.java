@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.capstan.client.ApiErrors;
+import dev.capstan.client.ApiPatch;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -12,6 +13,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
@@ -219,6 +221,20 @@ class BlockingHttpClientTest {
 
         try (KubernetesClient impatient = clientThatWaits(500)) {
             assertThatThrownBy(() -> impatient.raw("/api/v1/namespaces/default/pods/web/binding", "POST", configMap()))
+                    .isInstanceOfSatisfying(
+                            KubernetesClientException.class,
+                            failure ->
+                                    assertThat(ApiErrors.isUnavailable(failure)).isTrue());
+        }
+    }
+
+    @Test
+    void waitsNoLongerForAnAnswerToAPatch() {
+        script.add(SAY_NOTHING);
+
+        try (KubernetesClient impatient = clientThatWaits(500)) {
+            assertThatThrownBy(() -> new ApiPatch(impatient)
+                            .send("/api/v1/namespaces/default/pods/web/status", PatchType.STRATEGIC_MERGE, "{}"))
                     .isInstanceOfSatisfying(
                             KubernetesClientException.class,
                             failure ->
