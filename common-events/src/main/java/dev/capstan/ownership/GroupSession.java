@@ -21,7 +21,7 @@ final class GroupSession {
 
     /**
      * @param trusted the session timeout less the margin
-     * @param nanoTime {@link System#nanoTime}
+     * @param nanoTime {@link WakefulTime}
      */
     GroupSession(Duration trusted, LongSupplier nanoTime) {
         this.trustedNanos = trusted.toNanos();

@@ -66,7 +66,7 @@ public final class ShardMembership implements SmartLifecycle {
         Map<String, ShardedController> byTopic = new HashMap<>();
         ownerships.keySet().forEach(controller -> byTopic.put(controller.topic(), controller));
         String group = groupOf(ownerships.keySet());
-        GroupSession session = new GroupSession(properties.trusted(), nanoTime);
+        GroupSession session = new GroupSession(properties.trusted(), new WakefulTime(clock, nanoTime));
         Holdings holdings = new Holdings(ownerships.values(), session, catchUp, clock);
         member = new GroupMember(
                 group, () -> consumers.apply(group), byTopic, session, holdings, properties.heartbeatInterval());
