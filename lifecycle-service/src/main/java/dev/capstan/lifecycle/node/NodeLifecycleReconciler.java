@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  *   <li>A node whose heartbeat hasn't changed for the grace period is asked about live: only if the API server, too, has
  *       nothing newer, its conditions turn Unknown.
  *   <li>When nothing was heard of any node for that long, it may be that no agent could reach the API server: each gets
- *       the time of one renewal more, from when the API server is seen to answer.
+ *       the time of one renewal more, from when the API server is seen to answer, and also when others were heard of first.
  *   <li>The Pods of such a node aren't ready any more: nobody can say that they are.
  *   <li>Taints follow the conditions, see {@link NodeTaints}; they go when the agent reports again.
  * </ol>
@@ -71,7 +71,7 @@ final class NodeLifecycleReconciler implements Reconciler, ShardListener {
         this.leases = leases;
         this.pods = pods;
         this.live = live;
-        this.heartbeats = new NodeHeartbeats(ticker);
+        this.heartbeats = new NodeHeartbeats(ticker, gracePeriod);
         this.suspected = new FirstSeen<>(ticker);
         this.gracePeriod = gracePeriod;
         this.events = events;
@@ -125,6 +125,11 @@ final class NodeLifecycleReconciler implements Reconciler, ShardListener {
         Duration left = RENEWAL.minus(suspected.age(key.name()));
         if (isTooOld(heartbeats.silenceOfAll()) && left.isPositive()) {
             return Result.requeueAfter(left);
+        }
+        Optional<Duration> ofItsTurn =
+                heartbeats.sinceAllWereSilent().map(RENEWAL::minus).filter(Duration::isPositive);
+        if (ofItsTurn.isPresent()) {
+            return Result.requeueAfter(ofItsTurn.get());
         }
         declareLost(key);
         return Result.done();

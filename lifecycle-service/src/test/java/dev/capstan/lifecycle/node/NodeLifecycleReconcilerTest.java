@@ -67,8 +67,9 @@ class NodeLifecycleReconcilerTest {
 
         @Test
         void declaresItLostWhenTheLeaseIsTooOld() {
-            ticker.advance(GRACE);
+            ticker.advance(GRACE.dividedBy(2));
             hearOfAnotherNode();
+            ticker.advance(GRACE.dividedBy(2));
             reconciler.reconcile(NODE);
 
             NodeCondition ready = NodeConditions.find(liveNode(), "Ready").orElseThrow();
@@ -87,6 +88,20 @@ class NodeLifecycleReconcilerTest {
             assertThat(live.writes()).isEmpty();
 
             ticker.advance(Duration.ofSeconds(10));
+            reconciler.reconcile(NODE);
+            assertThat(NodeConditions.isLost(liveNode())).isTrue();
+        }
+
+        @Test
+        void waitsForItAlsoWhenAnotherNodeIsHeardOfFirst() {
+            ticker.advance(GRACE);
+            hearOfAnotherNode();
+            ticker.advance(Duration.ofSeconds(1));
+
+            assertThat(reconciler.reconcile(NODE)).isEqualTo(Result.requeueAfter(Duration.ofSeconds(9)));
+            assertThat(live.writes()).isEmpty();
+
+            ticker.advance(Duration.ofSeconds(9));
             reconciler.reconcile(NODE);
             assertThat(NodeConditions.isLost(liveNode())).isTrue();
         }
