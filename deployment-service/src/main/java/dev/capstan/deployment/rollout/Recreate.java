@@ -35,6 +35,7 @@ public final class Recreate {
      */
     public static boolean oldPodsMayRun(RolloutState state, Collection<Pod> oldPods) {
         return ReplicaCounts.actual(state.oldReplicaSets()) > 0
+                || ReplicaCounts.terminating(state.oldReplicaSets()) > 0
                 || state.oldReplicaSets().stream().anyMatch(Recreate::isBehind)
                 || oldPods.stream().anyMatch(pod -> !Pods.isTerminal(pod));
     }

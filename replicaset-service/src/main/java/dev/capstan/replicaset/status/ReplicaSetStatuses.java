@@ -51,9 +51,22 @@ final class ReplicaSetStatuses {
                 .withReadyReplicas(orAbsent(ready))
                 .withAvailableReplicas(orAbsent(available))
                 .withTerminatingReplicas(orAbsent(pods.terminating().size()))
-                .withObservedGeneration(replicaSet.getMetadata().getGeneration())
+                .withObservedGeneration(observedGeneration(replicaSet, scaling))
                 .withConditions(conditions(replicaSet, scaling, now))
                 .build();
+    }
+
+    /**
+     * While it waits for its Pods to show, a ReplicaSet's new number hasn't been acted on: a Deployment that recreates would
+     * else take a 0 for no Pods. (Kubernetes says at once that it has seen it.)
+     */
+    private static @Nullable Long observedGeneration(ReplicaSet replicaSet, ScalingOutcome scaling) {
+        @Nullable
+        Long before =
+                replicaSet.getStatus() == null ? null : replicaSet.getStatus().getObservedGeneration();
+        boolean waits = scaling instanceof ScalingOutcome.Waiting
+                && replicaSet.getMetadata().getDeletionTimestamp() == null;
+        return waits && before != null ? before : replicaSet.getMetadata().getGeneration();
     }
 
     static int minReadySeconds(ReplicaSet replicaSet) {
