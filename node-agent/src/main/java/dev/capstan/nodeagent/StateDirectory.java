@@ -12,8 +12,9 @@ public final class StateDirectory implements DisposableBean {
     private final FolderLock lock;
 
     StateDirectory(Path path) throws IOException {
-        this.path = path;
         Files.createDirectories(path);
+        // As the kernel tells mounts: behind a link, nobody would find those that are there.
+        this.path = path.toRealPath();
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx--x--x"));
         this.lock = new FolderLock(path, "another node agent is running with state directory " + path);
     }

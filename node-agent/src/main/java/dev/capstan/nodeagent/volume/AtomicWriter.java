@@ -48,6 +48,8 @@ final class AtomicWriter {
         Files.createDirectories(folder);
         Path data = folder.resolve(DATA);
         if (Files.exists(data) && read(data.toRealPath()).equals(files)) {
+            // Whoever swapped it may have died before its files could be seen.
+            linkUserVisible(files.keySet());
             return false;
         }
         Path version = Files.createTempDirectory(folder, VERSION_PREFIX);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -16,7 +17,11 @@ public final class PodDirectories {
     private final Path pods;
 
     public PodDirectories(Path stateDir) {
-        this.pods = stateDir.resolve("pods");
+        this.pods = in(stateDir);
+    }
+
+    static Path in(Path stateDir) {
+        return stateDir.resolve("pods");
     }
 
     Path of(String podUid) {
@@ -51,14 +56,28 @@ public final class PodDirectories {
         }
     }
 
-    /** Removes a Pod's files, never following a link out of its folder. What was mounted must have been unmounted. */
+    /**
+     * Removes a Pod's files, never following a link out of its folder.
+     *
+     * @throws UncheckedIOException also when a file system is mounted there, of which nothing is removed
+     */
     void delete(String podUid) {
         Path folder = of(podUid);
         if (!Files.exists(folder)) {
             return;
         }
         try {
+            Object device = deviceOf(pods);
             Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path entered, BasicFileAttributes attributes)
+                        throws IOException {
+                    if (!deviceOf(entered).equals(device)) {
+                        throw new IOException("something is mounted on " + entered + ", its files are kept");
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                     Files.delete(file);
@@ -75,5 +94,9 @@ public final class PodDirectories {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    private static Object deviceOf(Path folder) throws IOException {
+        return Files.getAttribute(folder, "unix:dev", LinkOption.NOFOLLOW_LINKS);
     }
 }

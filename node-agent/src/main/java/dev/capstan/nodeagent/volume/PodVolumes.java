@@ -134,7 +134,7 @@ public final class PodVolumes {
     /** Takes everything of a Pod away. Does nothing when there is nothing. */
     public void tearDown(String podUid) {
         try {
-            tmpfs.unmountBelow(directories.of(podUid));
+            Mounts.unmountBelow(directories.of(podUid));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

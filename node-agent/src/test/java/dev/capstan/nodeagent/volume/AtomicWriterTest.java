@@ -52,6 +52,18 @@ class AtomicWriterTest {
         assertThat(folder.resolve("..data").toRealPath()).isEqualTo(before);
     }
 
+    @Test
+    void showsWhatAnAgentSwappedThatDiedBeforeItsFilesCouldBeSeen() throws IOException {
+        Map<String, ProjectedFile> files = Map.of("a", ProjectedFile.of("1", 0644), "b", ProjectedFile.of("2", 0644));
+        write(files);
+        Files.delete(folder.resolve("a"));
+
+        write(files);
+
+        assertThat(folder.resolve("a")).hasContent("1");
+        assertThat(folder.resolve("b")).hasContent("2");
+    }
+
     private boolean write(Map<String, ProjectedFile> files) throws IOException {
         return new AtomicWriter(folder).write(files);
     }
