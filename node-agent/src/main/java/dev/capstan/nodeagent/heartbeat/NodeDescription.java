@@ -1,8 +1,8 @@
 package dev.capstan.nodeagent.heartbeat;
 
 import dev.capstan.nodeagent.runtime.ContainerRuntime;
+import dev.capstan.nodeagent.runtime.ContainerRuntimeException;
 import dev.capstan.nodeagent.runtime.Image;
-import dev.capstan.nodeagent.runtime.RuntimeUnavailableException;
 import io.fabric8.kubernetes.api.model.ContainerImage;
 import io.fabric8.kubernetes.api.model.ContainerImageBuilder;
 import io.fabric8.kubernetes.api.model.Node;
@@ -93,7 +93,7 @@ public final class NodeDescription {
     private NodeSystemInfo systemInfo() {
         try {
             return host.systemInfo(runtime.version().asNodeInfo());
-        } catch (RuntimeUnavailableException unknown) {
+        } catch (ContainerRuntimeException unknown) {
             return host.systemInfo("");
         }
     }

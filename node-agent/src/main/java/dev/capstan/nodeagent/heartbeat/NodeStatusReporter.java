@@ -3,6 +3,7 @@ package dev.capstan.nodeagent.heartbeat;
 import dev.capstan.client.ApiPatch;
 import dev.capstan.nodeagent.periodic.PeriodicTask;
 import dev.capstan.nodeagent.runtime.ContainerRuntime;
+import dev.capstan.nodeagent.runtime.ContainerRuntimeException;
 import dev.capstan.nodeagent.runtime.NetworkConfig;
 import dev.capstan.workqueue.Backoff;
 import io.fabric8.kubernetes.api.model.ContainerImage;
@@ -91,10 +92,19 @@ public final class NodeStatusReporter {
         Instant now = clock.instant();
         if (!now.isBefore(imagesListedAt.plus(reportInterval))
                 && runtime.status().runtimeReady().holds()) {
-            images = description.images();
-            imagesListedAt = now;
+            listImages(now);
         }
         return description.status(before, images, now);
+    }
+
+    /** Without them the status is still worth reporting. */
+    private void listImages(Instant now) {
+        try {
+            images = description.images();
+            imagesListedAt = now;
+        } catch (ContainerRuntimeException unanswered) {
+            log.warn("images not listed, the node's status tells the former ones cause={}", unanswered.getMessage());
+        }
     }
 
     private void applyPodCidr(Node node) {

@@ -6,6 +6,7 @@ import dev.capstan.nodeagent.runtime.ContainerRuntime;
 import dev.capstan.nodeagent.runtime.NetworkConfig;
 import dev.capstan.nodeagent.runtime.RuntimeStatus;
 import dev.capstan.nodeagent.runtime.RuntimeStatus.Condition;
+import dev.capstan.nodeagent.runtime.RuntimeTimeoutException;
 import dev.capstan.nodeagent.runtime.RuntimeVersion;
 import dev.capstan.testing.FakeApiServer;
 import dev.capstan.testing.ManualClock;
@@ -134,14 +135,21 @@ class NodeStatusReporterTest {
                 .orElseThrow();
     }
 
+    private Object answer(Object whenHealthy) {
+        if (!engine.holds()) {
+            throw new RuntimeTimeoutException("no answer within 10 s", null);
+        }
+        return whenHealthy;
+    }
+
     /** As much of a runtime as a node's status depends on; everything else is refused. */
     private ContainerRuntime runtime() {
         return (ContainerRuntime) Proxy.newProxyInstance(
                 getClass().getClassLoader(),
                 new Class<?>[] {ContainerRuntime.class},
                 (proxy, method, arguments) -> switch (method.getName()) {
-                    case "version" -> new RuntimeVersion("docker", "20.10.24", "1.41");
-                    case "listImages" -> List.of();
+                    case "version" -> answer(new RuntimeVersion("docker", "20.10.24", "1.41"));
+                    case "listImages" -> answer(List.of());
                     case "status" ->
                         new RuntimeStatus(
                                 engine,
