@@ -253,6 +253,9 @@ final class PodSync {
                 context.admission().release(pod.getMetadata().getUid());
             }
             case Termination.Deleted ignored -> {
+                // Before anybody can bind another Pod in its place, who would be refused for good: nothing of it runs
+                // any more.
+                context.admission().release(pod.getMetadata().getUid());
                 ending.removeFromApiServer(pod);
                 leave();
             }

@@ -40,6 +40,7 @@ final class FakeControlPlane implements PodApi, PodStatuses, Informer<Pod>, Even
     private final Map<String, List<PodStatus>> statuses = new HashMap<>();
     private final List<String> events = new CopyOnWriteArrayList<>();
     private volatile boolean away;
+    private volatile Runnable afterRemoval = () -> {};
 
     /** No question is answered any more. */
     void goAway() {
@@ -134,7 +135,13 @@ final class FakeControlPlane implements PodApi, PodStatuses, Informer<Pod>, Even
         answer();
         if (live.containsKey(pod.getMetadata().getUid())) {
             forget(pod);
+            afterRemoval.run();
         }
+    }
+
+    /** What happens when a Pod is gone and the agent, which asked for it, has no answer yet. */
+    void afterRemoval(Runnable action) {
+        afterRemoval = action;
     }
 
     @Override

@@ -323,6 +323,34 @@ class PodOnDockerIT extends OnDocker {
     }
 
     @Test
+    void admitsTheSuccessorThatIsBoundBeforeTheAgentHearsThatItsPodIsGone() {
+        Pod pod = asLargeAsTheNode("first");
+        Pod successor = asLargeAsTheNode("second");
+        controlPlane.create(pod);
+        soon().until(() -> isReady(pod));
+        controlPlane.afterRemoval(() -> {
+            controlPlane.afterRemoval(() -> {});
+            controlPlane.create(successor);
+        });
+
+        controlPlane.delete(pod, 5);
+
+        soon().until(() -> isReady(successor));
+    }
+
+    private static Pod asLargeAsTheNode(String name) {
+        return aHelloPod(name)
+                .editSpec()
+                .editFirstContainer()
+                .withNewResources()
+                .addToRequests("cpu", new Quantity("4"))
+                .endResources()
+                .endContainer()
+                .endSpec()
+                .build();
+    }
+
+    @Test
     void admitsInTheOrderOfBindingWhatWasBoundWhileTheAgentWasDown() throws IOException {
         stopAgent();
         Pod later = aPodOfThreeCores("later")

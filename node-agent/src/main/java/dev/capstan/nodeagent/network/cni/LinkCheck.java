@@ -2,7 +2,9 @@ package dev.capstan.nodeagent.network.cni;
 
 import dev.capstan.nodeagent.network.HostCommand;
 import dev.capstan.nodeagent.network.HostCommand.Outcome;
+import dev.capstan.nodeagent.network.HostCommandException;
 import dev.capstan.nodeagent.network.NetworkAttachment;
+import dev.capstan.nodeagent.network.PluginUnavailableException;
 import dev.capstan.nodeagent.runtime.NetworkException;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -17,11 +19,17 @@ import java.util.regex.Pattern;
  */
 final class LinkCheck {
     private static final Pattern STATE = Pattern.compile(" state (\\w+)");
+    /** And whatever else the kernel refuses; a killed program's code is another. */
+    private static final int NO_SUCH_LINK = 1;
+
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private LinkCheck() {}
 
-    /** @throws NetworkException naming the first thing that isn't as it should be */
+    /**
+     * @throws PluginUnavailableException when nobody could look
+     * @throws NetworkException naming the first thing that isn't as it should be
+     */
     static void verify(NetworkAttachment attachment, String bridge) {
         String state = state(attachment.hostInterface());
         if (!"up".equals(state)) {
@@ -34,12 +42,24 @@ final class LinkCheck {
 
     /** From {@code ip} and not from {@code /sys}, which may show another network namespace than the agent's own. */
     private static String state(String name) {
-        Outcome shown = HostCommand.of("ip", "-o", "link", "show", "dev", name).run(LIMIT);
-        if (!shown.succeeded()) {
+        Outcome shown = show(name);
+        if (shown.exitCode() == NO_SUCH_LINK) {
             return "gone";
         }
         Matcher state = STATE.matcher(shown.stdout());
-        return state.find() ? state.group(1).toLowerCase(Locale.ROOT) : "unknown";
+        if (!shown.succeeded() || !state.find()) {
+            throw new PluginUnavailableException("ip told nothing of " + name + ": " + shown, null);
+        }
+        return state.group(1).toLowerCase(Locale.ROOT);
+    }
+
+    /** A program that couldn't look has found nothing wrong. */
+    private static Outcome show(String name) {
+        try {
+            return HostCommand.of("ip", "-o", "link", "show", "dev", name).run(LIMIT);
+        } catch (HostCommandException unanswered) {
+            throw new PluginUnavailableException("ip told nothing of " + name, unanswered);
+        }
     }
 
     private static boolean hasAddress(String name, String address) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Why a container ended, the first that holds: the kernel killed it for its memory limit ({@code OOMKilled}); its process
  * never started ({@code StartError}; Docker then leaves it "created", with an error); exit code 0 ({@code Completed}); else
- * {@code Error}.
+ * {@code Error}. One that never ran hasn't ended, whatever the engine calls it while it removes it.
  */
 record ContainerInspection(InspectContainerResponse response) {
     private static final int SIGNALLED = 128;
@@ -28,9 +28,13 @@ record ContainerInspection(InspectContainerResponse response) {
         return Boolean.TRUE.equals(state().getRunning());
     }
 
-    /** Made but never started: what an interrupted creation leaves. */
+    /** Made but never started: what an interrupted creation leaves, or the removal of that which didn't come to its end. */
     boolean isHalfMade() {
-        return "created".equals(state().getStatus());
+        return "created".equals(state().getStatus()) || hasNeverRun();
+    }
+
+    private boolean hasNeverRun() {
+        return !isRunning() && EngineTime.parse(state().getStartedAt()) == null;
     }
 
     int pid() {
@@ -64,8 +68,11 @@ record ContainerInspection(InspectContainerResponse response) {
     }
 
     private dev.capstan.nodeagent.runtime.ContainerState phase() {
-        return hasFailedToStart()
-                ? dev.capstan.nodeagent.runtime.ContainerState.EXITED
+        if (hasFailedToStart()) {
+            return dev.capstan.nodeagent.runtime.ContainerState.EXITED;
+        }
+        return hasNeverRun()
+                ? dev.capstan.nodeagent.runtime.ContainerState.CREATED
                 : ContainerStates.parse(state().getStatus());
     }
 
