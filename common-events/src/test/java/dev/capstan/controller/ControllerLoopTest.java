@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ControllerLoopTest {
     private static final ObjectKey KEY = new ObjectKey("default", "web");
     /** Whoever has to wait for it doesn't come back within a test. */
-    private static final Backoff LONG = new Backoff(Duration.ofMinutes(1), Duration.ofMinutes(1));
+    private static final Backoff LONG = new Backoff(Duration.ofHours(1), Duration.ofHours(1));
 
     private final RateLimitingWorkQueue<ObjectKey> queue = new RateLimitingWorkQueue<>(LONG, Clock.systemUTC());
     private final AtomicInteger attempts = new AtomicInteger();

@@ -136,7 +136,7 @@ class SeveralInstancesIT {
         sleeper.signal("-STOP");
         long stopped = System.currentTimeMillis();
         await().atMost(SETTLED).until(() -> heir.shards().size() == CONTROLLER.shards());
-        await().pollDelay(SESSION.multipliedBy(2)).until(() -> true);
+        await().atMost(SETTLED).pollDelay(SESSION.multipliedBy(2)).until(() -> true);
         sleeper.signal("-CONT");
         await().atMost(SETTLED).until(() -> ownHalfEach(sleeper, heir));
 
