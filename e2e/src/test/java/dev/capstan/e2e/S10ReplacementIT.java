@@ -23,7 +23,7 @@ class S10ReplacementIT {
             Pod victim = workload.run("web", 1).getFirst();
             String uid = victim.getMetadata().getUid();
 
-            cluster.shell().run("docker", "kill", cluster.sandboxOf(uid));
+            cluster.killContainer(cluster.sandboxOf(uid));
 
             await().atMost(Workload.SOON).until(() -> history.isDeleted(uid));
             Pod replacement = workload.awaitReady("web", 1).getFirst();

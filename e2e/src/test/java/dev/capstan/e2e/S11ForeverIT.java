@@ -25,12 +25,12 @@ class S11ForeverIT {
             awaitReplaced(workload, pods.get(0));
 
             pods = workload.awaitReady("web", 3);
-            cluster.shell().run("docker", "rm", "-f", cluster.sandboxOf(uid(pods.get(1))));
+            cluster.removeContainer(cluster.sandboxOf(uid(pods.get(1))));
             awaitReplaced(workload, pods.get(1));
 
             pods = workload.awaitReady("web", 3);
             Pod restarted = pods.get(2);
-            cluster.shell().run("docker", "kill", cluster.containerOf(uid(restarted), "web"));
+            cluster.killContainer(cluster.containerOf(uid(restarted), "web"));
             await().atMost(Workload.SOON)
                     .untilAsserted(() -> assertThat(workload.pod(name(restarted)))
                             .satisfies(pod -> {

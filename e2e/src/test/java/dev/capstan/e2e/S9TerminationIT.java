@@ -23,7 +23,7 @@ class S9TerminationIT {
             Pod victim = workload.run("web", 1).getFirst();
             String uid = victim.getMetadata().getUid();
 
-            cluster.shell().run("docker", "kill", cluster.sandboxOf(uid));
+            cluster.killContainer(cluster.sandboxOf(uid));
 
             await().atMost(Workload.SOON).until(() -> history.isDeleted(uid));
             List<Pod> terminal = history.of(uid).stream()

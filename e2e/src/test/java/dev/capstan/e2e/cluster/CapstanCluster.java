@@ -1,5 +1,8 @@
 package dev.capstan.e2e.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -7,8 +10,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -16,6 +21,8 @@ import java.util.stream.Stream;
 /** A cluster made by {@code ./capstan up} in a directory of its own; closing it is {@code ./capstan down --purge}. */
 public class CapstanCluster implements AutoCloseable {
     private static final Pattern SETTING = Pattern.compile("\"(\\w+)\"\\s*:\\s*\"?([^\",\\n]+)");
+
+    private static final Duration WHILE_THE_ENGINE_IS_BUSY = Duration.ofMinutes(2);
 
     private final Shell shell = new Shell();
     private final Path directory;
@@ -173,6 +180,44 @@ public class CapstanCluster implements AutoCloseable {
             throw new AssertionError("running containers of " + podUid + " with " + filter + ": " + found);
         }
         return found.getFirst();
+    }
+
+    /** Returns when the container doesn't run any more. */
+    public void killContainer(String id) {
+        repeat(() -> !isListed(id), "docker", "kill", id);
+    }
+
+    /** Returns when the container is no more, whether it ran or not. */
+    public void removeContainer(String id) {
+        repeat(() -> !isListed(id, "--all"), "docker", "rm", "--force", id);
+    }
+
+    /** Returns when the container runs again. */
+    public void restartContainer(String id) {
+        repeat(() -> false, "docker", "restart", id);
+    }
+
+    /**
+     * A busy engine gives up on a kill after 12 s, with "did not receive an exit event", although the container does end soon
+     * after; it is asked again then.
+     */
+    private void repeat(BooleanSupplier done, String... command) {
+        await().alias(String.join(" ", command))
+                .atMost(WHILE_THE_ENGINE_IS_BUSY)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofSeconds(1))
+                .untilAsserted(() -> {
+                    Shell.Outcome outcome = shell.attempt(command);
+                    assertThat(outcome.succeeded() || done.getAsBoolean())
+                            .as(outcome.all())
+                            .isTrue();
+                });
+    }
+
+    private boolean isListed(String id, String... options) {
+        String[] list = command("docker", "ps", "--quiet", "--filter", "id=" + id);
+        return !shell.run(Stream.concat(Stream.of(list), Stream.of(options)).toArray(String[]::new))
+                .isBlank();
     }
 
     public Shell shell() {

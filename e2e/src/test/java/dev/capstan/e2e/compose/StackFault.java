@@ -18,7 +18,7 @@ enum StackFault {
     RESTART {
         @Override
         void strike(ComposeStack stack, String service, Duration length) {
-            stack.shell().run("docker", "restart", stack.container(service));
+            stack.restartContainer(stack.container(service));
         }
     },
     /** It keeps its connections, and answers nobody. */

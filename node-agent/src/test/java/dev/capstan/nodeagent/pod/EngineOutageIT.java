@@ -3,6 +3,7 @@ package dev.capstan.nodeagent.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.capstan.nodeagent.runtime.docker.DockerCommand;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.time.Duration;
@@ -39,7 +40,7 @@ class EngineOutageIT extends OnFaultyDocker {
         List<PodStatus> before = controlPlane.allStatusesOf(probed);
 
         engine.goAway();
-        kill(killedId.replace("docker://", ""));
+        DockerCommand.kill(killedId.replace("docker://", ""));
         Pod created = aHelloPod("created").build();
         controlPlane.create(created);
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.capstan.nodeagent.cleanup.ClusterPurge;
 import dev.capstan.nodeagent.network.HostCommand;
 import dev.capstan.nodeagent.runtime.PodSandboxFilter;
+import dev.capstan.nodeagent.runtime.docker.DockerCommand;
 import dev.capstan.nodeagent.runtime.docker.TestCluster;
 import dev.capstan.nodeagent.runtime.docker.TestNode;
 import dev.capstan.testing.PodBuilders;
@@ -94,13 +95,13 @@ abstract class OnDocker {
 
     void killContainerOf(Pod pod) {
         String id = containerStatus(pod).getContainerID().replace("docker://", "");
-        kill(id);
+        DockerCommand.kill(id);
     }
 
     void killSandboxOf(Pod pod) {
         node.runtime
                 .listPodSandbox(PodSandboxFilter.ofPod(pod.getMetadata().getUid()))
-                .forEach(sandbox -> kill(sandbox.id()));
+                .forEach(sandbox -> DockerCommand.kill(sandbox.id()));
     }
 
     String sandboxOf(Pod pod) {
@@ -117,12 +118,8 @@ abstract class OnDocker {
         onHost(words.toArray(String[]::new));
     }
 
-    static void kill(String containerId) {
-        onHost("docker", "kill", containerId);
-    }
-
     static String onHost(String... command) {
-        return HostCommand.of(command).run(Duration.ofSeconds(20)).orThrow();
+        return HostCommand.of(command).run(Duration.ofSeconds(60)).orThrow();
     }
 
     ContainerStatus containerStatus(Pod pod) {

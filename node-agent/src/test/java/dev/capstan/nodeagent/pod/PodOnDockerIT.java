@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.capstan.nodeagent.runtime.ContainerFilter;
 import dev.capstan.nodeagent.runtime.ContainerState;
 import dev.capstan.nodeagent.runtime.PodSandboxFilter;
+import dev.capstan.nodeagent.runtime.docker.DockerCommand;
 import dev.capstan.nodeagent.server.ContainerLogs;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -96,7 +97,7 @@ class PodOnDockerIT extends OnDocker {
         controlPlane.create(pod);
         soon().until(() -> isReady(pod));
 
-        onHost("docker", "rm", "--force", sandboxOf(pod));
+        DockerCommand.remove(sandboxOf(pod));
 
         soon().until(() -> "Failed".equals(controlPlane.statusOf(pod).getPhase()));
         assertThat(node.network.sandboxes()).isEmpty();
@@ -112,7 +113,7 @@ class PodOnDockerIT extends OnDocker {
         soon().until(() -> isReady(pod));
         String address = controlPlane.statusOf(pod).getPodIP();
 
-        onHost("docker", "rm", "--force", sandboxOf(pod));
+        DockerCommand.remove(sandboxOf(pod));
 
         soon().until(() -> isReady(pod) && containerStatus(pod).getRestartCount() == 1);
         assertThat(controlPlane.statusOf(pod).getPodIP()).isEqualTo(address);
@@ -124,7 +125,7 @@ class PodOnDockerIT extends OnDocker {
         controlPlane.create(pod);
         soon().until(() -> isReady(pod));
 
-        onHost("docker", "restart", "--time", "0", sandboxOf(pod));
+        DockerCommand.restart(sandboxOf(pod));
 
         soon().until(() -> "Failed".equals(controlPlane.statusOf(pod).getPhase()));
         assertThat(node.network.sandboxes()).isEmpty();

@@ -3,6 +3,7 @@ package dev.capstan.nodeagent.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.capstan.nodeagent.network.NetnsPins;
+import dev.capstan.nodeagent.runtime.docker.DockerCommand;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ class RebootedHostIT extends OnDocker {
     private void reboot(boolean engineRemembers) throws IOException {
         List<String> all = containers();
         for (String container : all) {
-            onHost("docker", "kill", container);
+            DockerCommand.kill(container);
         }
         NetnsPins pins = node.pins;
         for (String sandbox : pins.sandboxes()) {
@@ -51,7 +52,7 @@ class RebootedHostIT extends OnDocker {
         onHost("ip", "link", "delete", node.names.bridge());
         if (!engineRemembers) {
             for (String container : all) {
-                onHost("docker", "rm", container);
+                DockerCommand.remove(container);
             }
             onHost("rm", "-rf", node.names.netnsFolder().toString());
         }

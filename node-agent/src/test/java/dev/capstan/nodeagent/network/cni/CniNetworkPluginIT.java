@@ -16,6 +16,7 @@ import dev.capstan.nodeagent.runtime.PodMetadata;
 import dev.capstan.nodeagent.runtime.PodSandboxConfig;
 import dev.capstan.nodeagent.runtime.PodSandboxStatus;
 import dev.capstan.nodeagent.runtime.PortMapping;
+import dev.capstan.nodeagent.runtime.docker.DockerCommand;
 import dev.capstan.nodeagent.runtime.docker.TestCluster;
 import dev.capstan.nodeagent.runtime.docker.TestNode;
 import dev.capstan.tracing.Tracing;
@@ -87,7 +88,7 @@ class CniNetworkPluginIT {
     @Test
     void delGivesTheAddressBackWhenTheNamespaceIsGone() {
         Pod pod = runPod(node, "web");
-        HostCommand.of("docker", "kill", pod.id()).run(SOON).orThrow();
+        DockerCommand.kill(pod.id());
         node.pins.unpin(pod.id());
 
         node.network.del(pod.id());
@@ -155,7 +156,7 @@ class CniNetworkPluginIT {
     @Test
     void whatCannotBeRepairedIsBroken() {
         Pod pod = runPod(node, "web");
-        HostCommand.of("docker", "kill", pod.id()).run(SOON).orThrow();
+        DockerCommand.kill(pod.id());
         node.pins.unpin(pod.id());
 
         assertThat(node.runtime.checkPodSandboxNetwork(pod.id())).isInstanceOf(NetworkCheck.Broken.class);
@@ -191,7 +192,7 @@ class CniNetworkPluginIT {
     @Test
     void aSandboxThatIsGoneGivesItsAddressBack() {
         Pod pod = runPod(node, "web");
-        HostCommand.of("docker", "rm", "--force", pod.id()).run(SOON).orThrow();
+        DockerCommand.remove(pod.id());
 
         startNode(1);
 
