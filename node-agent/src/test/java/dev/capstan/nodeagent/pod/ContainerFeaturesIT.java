@@ -161,6 +161,7 @@ class ContainerFeaturesIT extends OnDocker {
                 .withNewPort(80)
                 .endHttpGet()
                 .withPeriodSeconds(1)
+                .withTimeoutSeconds(30)
                 .endReadinessProbe()
                 .withNewLivenessProbe()
                 .withNewExec()
@@ -283,9 +284,9 @@ class ContainerFeaturesIT extends OnDocker {
         controlPlane.create(pod);
         soon().until(() -> isReady(pod));
 
-        controlPlane.delete(pod, 5);
+        controlPlane.delete(pod, 60);
 
-        soon().until(() -> !controlPlane.has(pod));
+        soon().atMost(Duration.ofMinutes(2)).until(() -> !controlPlane.has(pod));
         assertThat(stateDir.resolve("stopped")).exists();
     }
 
@@ -310,7 +311,7 @@ class ContainerFeaturesIT extends OnDocker {
 
     private String inside(Pod pod, String... command) {
         String id = containerStatus(pod).getContainerID().replace("docker://", "");
-        ExecResult result = node.runtime.execSync(id, List.of(command), Duration.ofSeconds(10));
+        ExecResult result = node.runtime.execSync(id, List.of(command), Duration.ofSeconds(60));
         return result.stdout() + result.stderr();
     }
 }

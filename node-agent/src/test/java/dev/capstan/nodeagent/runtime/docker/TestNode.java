@@ -28,12 +28,17 @@ public final class TestNode implements AutoCloseable {
     public final DockerRuntime runtime;
 
     private TestNode(
-            NetworkNames names, NetworkConfig addresses, Path stateFolder, URI engine, List<Path> pluginFolders) {
+            NetworkNames names,
+            NetworkConfig addresses,
+            Path stateFolder,
+            URI engine,
+            List<Path> pluginFolders,
+            Duration pluginLimit) {
         this.names = names;
         this.addresses = addresses;
         this.pins = new NetnsPins(names.netnsFolder());
         this.network = new CniNetworkPlugin(
-                new CniSettings(names, stateFolder.resolve(names.nodeName()), pluginFolders, PLUGIN_LIMIT),
+                new CniSettings(names, stateFolder.resolve(names.nodeName()), pluginFolders, pluginLimit),
                 new NodeFirewall(names.clusterId()),
                 Tracing.OFF);
         this.runtime =
@@ -48,12 +53,24 @@ public final class TestNode implements AutoCloseable {
     /** The same with another way to the engine, or other plug-ins. */
     public static TestNode start(
             TestCluster cluster, int number, Path stateFolder, URI engine, List<Path> pluginFolders) {
+        return start(cluster, number, stateFolder, engine, pluginFolders, PLUGIN_LIMIT);
+    }
+
+    /** @param pluginLimit how long one call of a plug-in may take */
+    public static TestNode start(
+            TestCluster cluster,
+            int number,
+            Path stateFolder,
+            URI engine,
+            List<Path> pluginFolders,
+            Duration pluginLimit) {
         TestNode node = new TestNode(
                 new NetworkNames(cluster.id(), "node-" + number),
                 new NetworkConfig(cluster.podCidr(number), cluster.clusterCidr()),
                 stateFolder,
                 engine,
-                pluginFolders);
+                pluginFolders,
+                pluginLimit);
         node.runtime.start();
         node.runtime.updateRuntimeConfig(node.addresses);
         return node;
