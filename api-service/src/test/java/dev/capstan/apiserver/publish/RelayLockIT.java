@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class RelayLockIT {
     /** Four such intervals are a silence, which no busy machine should make. */
-    private static final Duration OFTEN = Duration.ofMillis(500);
+    private static final Duration OFTEN = Duration.ofSeconds(1);
 
     private static final Duration SELDOM = Duration.ofMinutes(1);
 
@@ -60,8 +60,8 @@ class RelayLockIT {
             assertThat(paused.isHeld()).isTrue();
             Optional<RelayLock> successor = await().until(() -> RelayLock.tryAcquire(pool, OFTEN), Optional::isPresent);
             try (RelayLock speaking = successor.orElseThrow()) {
-                await().during(Duration.ofSeconds(6))
-                        .atMost(Duration.ofSeconds(30))
+                await().during(Duration.ofSeconds(12))
+                        .atMost(Duration.ofSeconds(60))
                         .until(() -> RelayLock.tryAcquire(pool, OFTEN).isEmpty() && speaking.isHeld());
             }
         }

@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -31,8 +32,9 @@ class StoreOutageIT {
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             ObjectStore store = instance.store();
             store.commit(namespace("default"));
+            AtomicBoolean over = new AtomicBoolean();
             Future<?> killer = threads.submit(() -> {
-                while (!Thread.currentThread().isInterrupted()) {
+                while (!over.get()) {
                     TestPostgres.terminateConnections(database);
                     Thread.sleep(Duration.ofMillis(60));
                 }
@@ -45,20 +47,24 @@ class StoreOutageIT {
                 writers.add(() -> writeAll(store, prefix));
             }
             List<StoredObject> acknowledged = new ArrayList<>();
-            for (Future<List<StoredObject>> writer : threads.invokeAll(writers)) {
-                acknowledged.addAll(writer.get());
+            try {
+                for (Future<List<StoredObject>> writer : threads.invokeAll(writers)) {
+                    acknowledged.addAll(writer.get());
+                }
+            } finally {
+                over.set(true);
             }
-            killer.cancel(true);
+            killer.get();
 
             assertThat(acknowledged).hasSize(WRITERS * WRITES);
-            await().ignoreExceptions()
-                    .untilAsserted(() -> assertThat(store.list(CONFIGMAPS, "default", new Fresh())
-                                    .items())
-                            .containsExactlyInAnyOrderElementsOf(acknowledged));
-            assertThat(instance.jdbc()
-                            .queryForObject(
-                                    "SELECT count(*) FROM changes WHERE resource = 'configmaps'", Integer.class))
-                    .isEqualTo(acknowledged.size());
+            await().ignoreExceptions().untilAsserted(() -> {
+                assertThat(store.list(CONFIGMAPS, "default", new Fresh()).items())
+                        .containsExactlyInAnyOrderElementsOf(acknowledged);
+                assertThat(instance.jdbc()
+                                .queryForObject(
+                                        "SELECT count(*) FROM changes WHERE resource = 'configmaps'", Integer.class))
+                        .isEqualTo(acknowledged.size());
+            });
         }
         try (StoreInstance restarted = StoreInstance.start(database)) {
             assertThat(restarted
