@@ -39,6 +39,11 @@ class EmbeddedKafkaBrokerIT {
     private static final int SEGMENT_BYTES = 1 << 20;
     private static final int RECORDS = 60;
 
+    /** For what must be acknowledged. */
+    private static final Duration PATIENT = Duration.ofSeconds(30);
+    /** For what is to be refused. */
+    private static final Duration IMPATIENT = Duration.ofSeconds(6);
+
     @TempDir
     static Path shared;
 
@@ -87,7 +92,6 @@ class EmbeddedKafkaBrokerIT {
     private static Map<String, Object> client(EmbeddedKafkaBroker broker) {
         Map<String, Object> properties = new HashMap<>(users.clientProperties(KafkaUsers.BROKER));
         properties.put("bootstrap.servers", broker.bootstrapServers());
-        properties.put("delivery.timeout.ms", "6000");
         properties.put("request.timeout.ms", "3000");
         properties.put("linger.ms", "0");
         return properties;
@@ -101,11 +105,17 @@ class EmbeddedKafkaBrokerIT {
         }
     }
 
-    /** Until so many are acknowledged, or one is refused; how many were acknowledged. */
     private static int send(EmbeddedKafkaBroker broker, int count) throws InterruptedException {
+        return send(broker, count, PATIENT);
+    }
+
+    /** Until so many are acknowledged, or one is refused; how many were acknowledged. */
+    private static int send(EmbeddedKafkaBroker broker, int count, Duration patience) throws InterruptedException {
+        Map<String, Object> properties = client(broker);
+        properties.put("delivery.timeout.ms", Long.toString(patience.toMillis()));
         String filler = "x".repeat(SEGMENT_BYTES / 20);
         try (KafkaProducer<String, String> producer =
-                new KafkaProducer<>(client(broker), new StringSerializer(), new StringSerializer())) {
+                new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer())) {
             for (int number = 0; number < count; number++) {
                 try {
                     producer.send(new ProducerRecord<>(TOPIC, Integer.toString(number), filler))
@@ -275,7 +285,7 @@ class EmbeddedKafkaBrokerIT {
         try (EmbeddedKafkaBroker broker = started(directory)) {
             createTopic(broker);
             Path ballast = disk.fill();
-            int acknowledged = send(broker, 1000);
+            int acknowledged = send(broker, 1000, IMPATIENT);
 
             Files.delete(ballast);
 
