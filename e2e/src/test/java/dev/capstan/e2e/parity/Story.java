@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -38,6 +39,9 @@ final class Story implements AutoCloseable {
      * has started, and on a busy machine that one has ended by then.
      */
     static final String NOT_AT_ONCE = "sleep 1; ";
+
+    /** What `crash` waits in, but for the moment in which it runs once more. */
+    private static final String BACK_OFF = "CrashLoopBackOff";
 
     private static final String MEMORY_LOOP = "x=a; while";
 
@@ -96,14 +100,14 @@ final class Story implements AutoCloseable {
     }
 
     private void lookAtWhatRuns() {
-        awaitTrue("all of it", () -> {
+        awaitTrue("all of it", AFTER_BACK_OFF, () -> {
             Map<String, JsonNode> pods = pods();
             return Stream.of("bare", "init").allMatch(name -> isReady(pods.get(name)))
                     && hasBeenReady("probed", 0)
                     && phase(pods.get("done")).equals("Succeeded")
                     && phase(pods.get("failed")).equals("Failed")
                     && phase(pods.get("oom")).equals("Failed")
-                    && waiting(pods.get("crash")).equals("CrashLoopBackOff")
+                    && waiting(pods.get("crash")).equals(BACK_OFF)
                     && isRolledOut(WEB, 2);
         });
         awaitTrue(
@@ -115,20 +119,50 @@ final class Story implements AutoCloseable {
                                 lease -> lease.at("/metadata/ownerReferences").isMissingNode()));
         know(reads.get("get"), get(WEB));
         send(states.get("pods of the deployment"));
-        Stream.of("list pods, first page", "list pods, second page")
-                .map(reads::get)
-                .forEach(page -> {
-                    Answer answer = send(page);
-                    replacements.put(
-                            page.answer().body().at("/metadata/continue").asString(""),
-                            answer.body().at("/metadata/continue").asString(""));
-                });
-        Recording.of("6-tables").values().forEach(this::send);
+        sendPages();
+        sendTables();
         Set<String> later = Set.of("orphaned replicasets", "events", "namespace terminating", "namespace gone");
         reads.values().stream()
                 .filter(read -> !later.contains(read.name()) && !read.name().startsWith("list pods"))
                 .forEach(this::send);
         Recording.of("1-discovery").values().forEach(this::send);
+    }
+
+    private void sendPages() {
+        Recording first = reads.get("list pods, first page");
+        turn(
+                first,
+                sendUntil(
+                        first,
+                        page -> page.path("items")
+                                .valueStream()
+                                .anyMatch(pod -> name(pod).equals("crash")
+                                        && waiting(pod).equals(BACK_OFF))));
+        Recording second = reads.get("list pods, second page");
+        turn(second, send(second));
+    }
+
+    /** From here on a request for the page after this one names ours. */
+    private void turn(Recording page, Answer live) {
+        replacements.put(
+                page.answer().body().at("/metadata/continue").asString(""),
+                live.body().at("/metadata/continue").asString(""));
+    }
+
+    private void sendTables() {
+        Recording.of("6-tables").values().forEach(table -> {
+            if (table.path().equals(NAMESPACE + "/pods")) {
+                sendUntil(
+                        table,
+                        pods -> pods.path("rows")
+                                .valueStream()
+                                .map(row -> row.path("cells"))
+                                .anyMatch(cells -> cells.path(0).asString("").equals("crash")
+                                        && cells.path(2).asString("").equals(BACK_OFF)));
+            } else {
+                send(table);
+            }
+        });
     }
 
     private void refuseAll() {
@@ -230,6 +264,14 @@ final class Story implements AutoCloseable {
         return answer;
     }
 
+    /** Again and again: what comes and goes is looked at when it is as it was in the recording. */
+    private Answer sendUntil(Recording recording, Predicate<JsonNode> asRecorded) {
+        awaitTrue(
+                recording.name() + ", as recorded",
+                () -> asRecorded.test(send(recording).body()));
+        return answers.get(recording);
+    }
+
     private String here(String recorded) {
         String text = recorded;
         for (Map.Entry<String, String> one : replacements.entrySet()) {
@@ -295,7 +337,11 @@ final class Story implements AutoCloseable {
     }
 
     private static void awaitTrue(String what, Callable<Boolean> condition) {
-        await().alias(what).atMost(SOON).pollInterval(Duration.ofMillis(50)).until(condition);
+        awaitTrue(what, SOON, condition);
+    }
+
+    private static void awaitTrue(String what, Duration limit, Callable<Boolean> condition) {
+        await().alias(what).atMost(limit).pollInterval(Duration.ofMillis(50)).until(condition);
     }
 
     @Override
