@@ -29,6 +29,7 @@ class DeploymentTraceIT {
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)
     class GivenACollector {
         private static final int REPLICAS = 2;
+        private static final int STEPS_OF_A_DELETION = 6;
 
         private Collector collector;
         private CapstanCluster cluster;
@@ -49,9 +50,19 @@ class DeploymentTraceIT {
             workload.awaitReady("web", REPLICAS);
             trace = awaitWhole(
                     client.traceId(),
-                    seen -> seen.named("node-agent", "StartContainer").size() == REPLICAS);
+                    seen -> seen.named("node-agent", "StartContainer").size() == REPLICAS
+                            && seen.named("node-agent", "sync pod").stream().allMatch(pass -> hasStatus(seen, pass)));
             TraceTimeline.write(trace, Path.of("target", "trace.svg"));
             traceOfDeletion = deleteWarmUp();
+        }
+
+        private boolean hasStatus(Trace seen, RecordedSpan pass) {
+            return seen.childrenOf(pass).stream()
+                    .filter(span -> span.name().equals("write status"))
+                    .reduce((first, last) -> last)
+                    .filter(write -> seen.childrenOf(write).stream()
+                            .anyMatch(span -> span.title().equals("api-service: patch pods/status")))
+                    .isPresent();
         }
 
         private Trace deleteWarmUp() throws IOException {
@@ -61,19 +72,24 @@ class DeploymentTraceIT {
                         .until(() -> workload.pods("warm-up").isEmpty());
                 return awaitWhole(
                         deleting.traceId(),
-                        seen -> !seen.named("node-agent", "sync pod").isEmpty());
+                        seen -> seen.named("node-agent", "sync pod").stream()
+                                .findFirst()
+                                .filter(stopping -> seen.wayTo(stopping).size() == STEPS_OF_A_DELETION)
+                                .isPresent());
             }
         }
 
         /**
-         * What is awaited is there and nothing is added any more: each service sends its spans when it likes, so that the
-         * last step may come before the first.
+         * What is awaited is there with all that it follows from, and nothing is added any more: each service sends its spans
+         * when it likes, so that the last step may come before the first.
          */
         private Trace awaitWhole(String traceId, Predicate<Trace> awaited) {
             AtomicInteger before = new AtomicInteger();
             await().atMost(Workload.SOON).pollInterval(QUIET).until(() -> {
                 Trace seen = collector.trace(traceId);
-                return seen.spans().size() == before.getAndSet(seen.spans().size()) && awaited.test(seen);
+                boolean quiet =
+                        seen.spans().size() == before.getAndSet(seen.spans().size());
+                return quiet && seen.withoutParent().size() == 1 && awaited.test(seen);
             });
             return collector.trace(traceId);
         }
@@ -135,10 +151,7 @@ class DeploymentTraceIT {
         @Test
         void itHangsOnTheSpanOfTheClient() {
             assertThat(trace.spans().getFirst().parentId()).isEqualTo(client.spanId());
-            assertThat(trace.spans())
-                    .filteredOn(span -> trace.parentOf(span).isEmpty())
-                    .extracting(RecordedSpan::name)
-                    .containsExactly("create deployments.apps");
+            assertThat(trace.withoutParent()).extracting(RecordedSpan::name).containsExactly("create deployments.apps");
         }
 
         @Test

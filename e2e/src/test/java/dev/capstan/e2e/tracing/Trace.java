@@ -26,6 +26,11 @@ record Trace(List<RecordedSpan> spans) {
                 .findFirst();
     }
 
+    /** Only the first of a trace, unless others have come before their parents. */
+    List<RecordedSpan> withoutParent() {
+        return spans.stream().filter(span -> parentOf(span).isEmpty()).toList();
+    }
+
     List<RecordedSpan> childrenOf(RecordedSpan span) {
         return spans.stream()
                 .filter(other -> other.parentId().equals(span.id()))
