@@ -20,7 +20,10 @@ import org.junit.jupiter.api.Test;
 
 /** Every fault is normal: the whole process dies at a bad moment, and {@code up} goes on where it was. */
 class KilledProcessIT {
-    private static final Duration RECOVERY = Duration.ofMinutes(4);
+    private static final Duration RECOVERY = Duration.ofMinutes(10);
+
+    /** Each look asks for the Pods of every Deployment, which are to come up meanwhile. */
+    private static final Duration POLL = Duration.ofSeconds(1);
 
     /** Five times twenty: a hundred Pods are being made when the process dies. */
     private static final int REPLICAS = 5;
@@ -62,7 +65,7 @@ class KilledProcessIT {
             CapstanCluster.capstan("up", "--dir", cluster.directory().toString(), "--empty");
 
             assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(DEPLOYMENTS);
-            await().atMost(RECOVERY).untilAsserted(() -> {
+            await().atMost(RECOVERY).pollInterval(POLL).untilAsserted(() -> {
                 for (String deployment : acknowledged) {
                     assertThat(workload.pods(deployment))
                             .as(deployment)
@@ -74,6 +77,7 @@ class KilledProcessIT {
                     .as("containers that ran were not touched")
                     .isEqualTo(untouched);
             await().atMost(RECOVERY)
+                    .pollInterval(POLL)
                     .untilAsserted(() -> assertThat(podsOnTheEngine(cluster))
                             .as("Pods that the engine runs")
                             .isEqualTo(podsOfTheApi(cluster)));

@@ -82,7 +82,8 @@ final class ComposeStack extends PreparedStack {
         }
         command.addAll(List.of("--env-file", directory().resolve(".env").toString()));
         command.addAll(List.of(arguments));
-        return shell().run(command.toArray(String[]::new));
+        // docker-compose gives up on an engine that is busy for longer than 60 s.
+        return shell().with("COMPOSE_HTTP_TIMEOUT", "300").run(command.toArray(String[]::new));
     }
 
     String project() {
