@@ -4,6 +4,7 @@ import dev.capstan.management.StartFailure;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
@@ -20,6 +21,8 @@ public final class ApiErrors {
     /** Too many requests, not ready yet, or not as far as it was asked to be. */
     private static final Set<Integer> LATER = Set.of(429, 503, 504);
 
+    private static final int GATEWAY_TIMEOUT = 504;
+
     private ApiErrors() {}
 
     /** Nobody answered, or the server said that it can't at the moment: whoever asks again unchanged may well succeed. */
@@ -28,10 +31,25 @@ public final class ApiErrors {
                 && (unanswered.getCode() > 0 ? LATER.contains(unanswered.getCode()) : hasLostConnection(unanswered));
     }
 
+    /**
+     * Whether nobody knows what came of a write: the connection broke, or no answer came in time. One that could be sent to nobody
+     * came to nothing.
+     */
+    public static boolean leavesOpen(RuntimeException failure) {
+        return failure instanceof KubernetesClientException unanswered
+                && (unanswered.getCode() == GATEWAY_TIMEOUT
+                        || (unanswered.getCode() <= 0
+                                && hasLostConnection(unanswered)
+                                && causes(unanswered).noneMatch(ConnectException.class::isInstance)));
+    }
+
     /** The client's own complaints, say about a body that it can't read, have no code either. */
     private static boolean hasLostConnection(KubernetesClientException unanswered) {
-        return Stream.iterate((Throwable) unanswered, Objects::nonNull, Throwable::getCause)
-                .anyMatch(cause -> cause instanceof IOException || cause instanceof TimeoutException);
+        return causes(unanswered).anyMatch(cause -> cause instanceof IOException || cause instanceof TimeoutException);
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
     }
 
     /**

@@ -27,6 +27,7 @@ public final class Expectations {
         private int creations;
         private final Set<String> deletions = new HashSet<>();
         private Instant since;
+        private int round;
 
         private Pending(Instant since) {
             this.since = since;
@@ -85,6 +86,25 @@ public final class Expectations {
         pending.remove(key);
     }
 
+    /**
+     * To be run once the store shows all that had been written when this was called: forgets what is expected of the key now,
+     * and nothing that is expected later.
+     */
+    public synchronized Runnable forgettingWhatIsExpectedOf(ObjectKey key) {
+        Pending expected = pending.get(key);
+        if (expected == null) {
+            return () -> {};
+        }
+        int round = expected.round;
+        return () -> forget(key, expected, round);
+    }
+
+    private synchronized void forget(ObjectKey key, Pending expected, int round) {
+        if (expected.round == round) {
+            pending.remove(key, expected);
+        }
+    }
+
     private Pending start(ObjectKey key) {
         Instant now = clock.instant();
         Pending expected = pending.computeIfAbsent(key, ignored -> new Pending(now));
@@ -93,6 +113,7 @@ public final class Expectations {
             expected.deletions.clear();
         }
         expected.since = now;
+        expected.round++;
         return expected;
     }
 }

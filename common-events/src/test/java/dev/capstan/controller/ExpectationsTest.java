@@ -45,6 +45,20 @@ class ExpectationsTest {
     }
 
     @Test
+    void whatIsExpectedLaterIsNotForgottenWithWhatIsExpectedNow() {
+        expectations.expectCreations(KEY, 1);
+        Runnable forgetting = expectations.forgettingWhatIsExpectedOf(KEY);
+        expectations.creationObserved(KEY);
+        expectations.expectCreations(KEY, 1);
+
+        forgetting.run();
+        assertThat(expectations.satisfied(KEY)).isFalse();
+
+        expectations.forgettingWhatIsExpectedOf(KEY).run();
+        assertThat(expectations.satisfied(KEY)).isTrue();
+    }
+
+    @Test
     void areForgottenForKeysThatAreAnothers() {
         ObjectKey kept = ObjectKey.namespaced("default", "kept");
         expectations.expectCreations(KEY, 1);

@@ -16,6 +16,7 @@ import dev.capstan.ownership.ShardedController;
 import dev.capstan.replicaset.claim.PodClaims;
 import dev.capstan.replicaset.scaling.RelatedPods;
 import dev.capstan.replicaset.scaling.ReplicaSetScaler;
+import dev.capstan.replicaset.scaling.UnansweredCreations;
 import dev.capstan.replicaset.status.ReplicaSetStatusPublisher;
 import dev.capstan.resource.ObjectKey;
 import dev.capstan.tracing.Tracing;
@@ -79,6 +80,7 @@ public class ReplicaSetServiceApplication {
                         client,
                         events,
                         expectations,
+                        new UnansweredCreations(informers::catchUp, expectations, queue),
                         new RelatedPods(replicaSets.store(), pods.store()),
                         clock,
                         properties.burstReplicas()),

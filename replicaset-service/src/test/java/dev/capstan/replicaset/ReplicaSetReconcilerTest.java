@@ -13,6 +13,7 @@ import dev.capstan.informer.IndexedStore;
 import dev.capstan.replicaset.claim.PodClaims;
 import dev.capstan.replicaset.scaling.RelatedPods;
 import dev.capstan.replicaset.scaling.ReplicaSetScaler;
+import dev.capstan.replicaset.scaling.UnansweredCreations;
 import dev.capstan.replicaset.status.ReplicaSetStatusPublisher;
 import dev.capstan.resource.ObjectKey;
 import dev.capstan.resource.Owners;
@@ -20,16 +21,19 @@ import dev.capstan.testing.FakeApiServer;
 import dev.capstan.testing.ManualClock;
 import dev.capstan.workqueue.Backoff;
 import dev.capstan.workqueue.RateLimitingWorkQueue;
+import dev.capstan.workqueue.WorkQueue;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -44,6 +48,8 @@ class ReplicaSetReconcilerTest {
     private final IndexedStore<Pod> pods = new IndexedStore<>();
     private final Expectations expectations = new Expectations(clock);
     private final List<String> events = Collections.synchronizedList(new ArrayList<>());
+    private final WorkQueue<ObjectKey> queue = new RateLimitingWorkQueue<>(Backoff.controllerDefault(), clock);
+    private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
     private final ReplicaSetReconciler reconciler = reconciler();
 
     private ReplicaSetReconciler reconciler() {
@@ -55,6 +61,7 @@ class ReplicaSetReconcilerTest {
                         api.client(),
                         (type, about, reason, message) -> events.add(type + " " + reason + ": " + message),
                         expectations,
+                        new UnansweredCreations(() -> caughtUp, expectations, queue),
                         new RelatedPods(replicaSets, pods),
                         clock,
                         500),
@@ -64,8 +71,7 @@ class ReplicaSetReconcilerTest {
     @BeforeEach
     void feedStores() {
         pods.addIndex(ControllerRefManager.ORPHANS, ControllerRefManager::orphanIndex);
-        ReplicaSetController controller = new ReplicaSetController(
-                replicaSets, expectations, new RateLimitingWorkQueue<>(Backoff.controllerDefault(), clock));
+        ReplicaSetController controller = new ReplicaSetController(replicaSets, expectations, queue);
         api.feed(ReplicaSet.class, replicaSets, controller::onReplicaSet);
         api.feed(Pod.class, pods, controller::onPod);
     }
@@ -110,6 +116,35 @@ class ReplicaSetReconcilerTest {
             reconciler.reconcile(KEY);
 
             assertThat(api.all(Pod.class)).hasSize(3);
+        }
+
+        @Test
+        void waitsUntilTheStoreShowsAllThatIsWrittenWhenACreationGotNoAnswer() {
+            create(aReplicaSet(1));
+            api.holdBack();
+            api.loseAnswerTo("POST pods");
+            assertThatThrownBy(() -> reconciler.reconcile(KEY)).isInstanceOf(KubernetesClientException.class);
+
+            reconciler.reconcile(KEY);
+            assertThat(api.all(Pod.class)).hasSize(1);
+
+            api.release();
+            caughtUp.complete(null);
+            reconciler.reconcile(KEY);
+            assertThat(api.all(Pod.class)).hasSize(1);
+        }
+
+        @Test
+        void makesThePodAgainWhenTheUnansweredCreationCameToNothing() {
+            create(aReplicaSet(1));
+            api.loseAnswerTo("POST pods");
+            assertThatThrownBy(() -> reconciler.reconcile(KEY)).isInstanceOf(KubernetesClientException.class);
+            api.client().resource(api.all(Pod.class).getFirst()).delete();
+
+            caughtUp.complete(null);
+            reconciler.reconcile(KEY);
+
+            assertThat(api.all(Pod.class)).hasSize(1);
         }
 
         @Test

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Creates the missing Pods, deletes the surplus ones, and deletes and replaces the terminated ones.
  *
  * <p>What it is about to write it first expects, so that the next reconcile waits until the informer has seen it; an
- * expectation whose write failed is taken back. Deletions go first: who watches sees the terminated Pod go and its
+ * expectation whose write was refused is taken back. Deletions go first: who watches sees the terminated Pod go and its
  * replacement come, in this order.
  */
 public final class ReplicaSetScaler {
@@ -33,6 +34,7 @@ public final class ReplicaSetScaler {
     private final LastOutput lastOutput;
     private final EventRecorder events;
     private final Expectations expectations;
+    private final UnansweredCreations unanswered;
     private final RelatedPods relatedPods;
     private final Clock clock;
     private final int burstReplicas;
@@ -44,6 +46,7 @@ public final class ReplicaSetScaler {
             KubernetesClient client,
             EventRecorder events,
             Expectations expectations,
+            UnansweredCreations unanswered,
             RelatedPods relatedPods,
             Clock clock,
             int burstReplicas) {
@@ -51,6 +54,7 @@ public final class ReplicaSetScaler {
         this.lastOutput = new LastOutput(client);
         this.events = events;
         this.expectations = expectations;
+        this.unanswered = unanswered;
         this.relatedPods = relatedPods;
         this.clock = clock;
         this.burstReplicas = burstReplicas;
@@ -127,12 +131,13 @@ public final class ReplicaSetScaler {
             return null;
         }
         ObjectKey key = ObjectKey.of(replicaSet);
+        AtomicBoolean open = new AtomicBoolean();
         List<Runnable> tasks = new ArrayList<>();
         for (int pod = 0; pod < count; pod++) {
             Map<String, String> annotations = pod < plan.replaceNow().size()
                     ? Map.of(ReplacementBackoff.ATTEMPT, Integer.toString(plan.attempt()))
                     : Map.of();
-            tasks.add(() -> createOne(replicaSet, annotations));
+            tasks.add(() -> createOne(replicaSet, annotations, open));
         }
         expectations.expectCreations(key, count);
         log.info(
@@ -144,20 +149,30 @@ public final class ReplicaSetScaler {
         for (int skipped = outcome.attempted(); skipped < count; skipped++) {
             expectations.creationObserved(key);
         }
+        if (open.get()) {
+            unanswered.settle(key);
+        }
         return outcome.failure() == null ? null : failed("FailedCreate", replicaSet, outcome.failure());
     }
 
-    private void createOne(ReplicaSet replicaSet, Map<String, String> annotations) {
-        boolean created = false;
+    /**
+     * @param open told when nobody knows whether the Pod was made
+     */
+    private void createOne(ReplicaSet replicaSet, Map<String, String> annotations, AtomicBoolean open) {
+        boolean stillExpected = false;
         try {
             podControl.create(replicaSet, annotations);
-            created = true;
+            stillExpected = true;
         } catch (KubernetesClientException failure) {
+            if (ApiErrors.leavesOpen(failure)) {
+                stillExpected = true;
+                open.set(true);
+            }
             if (!ApiErrors.isNamespaceTerminating(failure)) {
                 throw failure;
             }
         } finally {
-            if (!created) {
+            if (!stillExpected) {
                 expectations.creationObserved(ObjectKey.of(replicaSet));
             }
         }
