@@ -197,6 +197,16 @@ public class CapstanCluster implements AutoCloseable {
         repeat(() -> false, "docker", "restart", id);
     }
 
+    /** Returns when all its processes stand still: the engine gives up on those that it can't stop all at once. */
+    public void pauseContainer(String id) {
+        repeat(() -> isListed(id, "--filter", "status=paused"), "docker", "pause", id);
+    }
+
+    /** Returns when its processes go on. */
+    public void unpauseContainer(String id) {
+        repeat(() -> isListed(id, "--filter", "status=running"), "docker", "unpause", id);
+    }
+
     /**
      * A busy engine gives up on a kill after 12 s, with "did not receive an exit event", although the container does end soon
      * after; it is asked again then.

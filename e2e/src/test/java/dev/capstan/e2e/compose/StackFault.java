@@ -25,9 +25,9 @@ enum StackFault {
     PAUSE {
         @Override
         void strike(ComposeStack stack, String service, Duration length) {
-            stack.shell().run("docker", "pause", stack.container(service));
+            stack.pauseContainer(stack.container(service));
             LockSupport.parkNanos(length.toNanos());
-            stack.shell().run("docker", "unpause", stack.container(service));
+            stack.unpauseContainer(stack.container(service));
         }
     },
     /** It runs, and reaches nobody. */
