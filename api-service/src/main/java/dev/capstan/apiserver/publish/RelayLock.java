@@ -42,8 +42,9 @@ final class RelayLock implements AutoCloseable {
             WHERE %s
               AND state = 'idle' AND state_change < now() - interval '%d milliseconds'""";
 
-    /** No two connections have had the same, one after the other included. */
-    private static final String SESSION = "SELECT pid || ' since ' || backend_start FROM pg_stat_activity WHERE ";
+    /** No two connections have had the same, one after the other included; in seconds, which no time zone changes. */
+    private static final String SESSION =
+            "SELECT pid || ' since ' || extract(epoch FROM backend_start) FROM pg_stat_activity WHERE ";
 
     private static final String OWN_SESSION = SESSION + "pid = pg_backend_pid()";
     private static final String SESSION_OF_HOLDER =
