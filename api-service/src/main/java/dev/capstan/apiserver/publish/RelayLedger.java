@@ -36,7 +36,7 @@ final class RelayLedger implements Publication {
     private final TransactionTemplate transaction;
     private volatile Standing standing = new Standing.Unknown();
 
-    /** The relay's connection, as {@link RelayLock#session()} names it; belongs to the relay's thread, like what follows. */
+    /** What {@link RelayLock#session()} calls the relay that this instance has; belongs to the relay's thread, like what follows. */
     private String session = "";
 
     /** What the others were told. */

@@ -1,6 +1,7 @@
 package dev.capstan.apiserver.publish;
 
 import dev.capstan.ownership.InstanceName;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
 final class RelayLock implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RelayLock.class);
     private static final long KEY = 0x43415053_52454CL;
+    private static final SecureRandom RANDOM = new SecureRandom();
     private static final int ANSWER_SECONDS = 5;
     /** So many intervals without a word end a holder's time: with the default of 1 s, another relays within 10 s. */
     private static final int SILENCE = 4;
@@ -31,24 +33,19 @@ final class RelayLock implements AutoCloseable {
             locktype = 'advisory' AND granted AND objsubid = 1
               AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
               AND (classid::bigint << 32 | objid::bigint) = %d""".formatted(KEY);
-    private static final String HOLDER =
-            "SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE " + OF_HOLDER;
-    /** The name that the connection has for as long as it holds the lock. */
-    private static final String NAME = "SELECT set_config('application_name', 'api-service@%s', false)";
+    private static final String OF_ITS_NAME =
+            "SELECT nullif(split_part(application_name, ' ', %d), '') FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE "
+                    + OF_HOLDER;
+    private static final String SESSION_OF_HOLDER = OF_ITS_NAME.formatted(1);
+    private static final String HOLDER = OF_ITS_NAME.formatted(2);
+    /** The name that the connection has for as long as it holds the lock; a pool may give the same one for the next time. */
+    private static final String NAME = "SELECT set_config('application_name', '%s api-service@%s', false)";
 
     private static final String UNNAME = "RESET application_name";
     private static final String END_SILENT_HOLDER = """
             SELECT bool_or(pg_terminate_backend(pid)) FROM pg_locks JOIN pg_stat_activity USING (pid)
             WHERE %s
               AND state = 'idle' AND state_change < now() - interval '%d milliseconds'""";
-
-    /** No two connections have had the same, one after the other included; in seconds, which no time zone changes. */
-    private static final String SESSION =
-            "SELECT pid || ' since ' || extract(epoch FROM backend_start) FROM pg_stat_activity WHERE ";
-
-    private static final String OWN_SESSION = SESSION + "pid = pg_backend_pid()";
-    private static final String SESSION_OF_HOLDER =
-            SESSION + "pid = (SELECT pid FROM pg_locks WHERE " + OF_HOLDER + ")";
 
     private final Connection connection;
     private final String session;
@@ -66,9 +63,9 @@ final class RelayLock implements AutoCloseable {
         Connection connection = dataSource.getConnection();
         try {
             if (isTrue(connection, TRY)) {
-                execute(connection, NAME.formatted(InstanceName.ofThisProcess()));
-                RelayLock lock =
-                        new RelayLock(connection, text(connection, OWN_SESSION).orElseThrow(), interval);
+                String session = Integer.toUnsignedString(RANDOM.nextInt(), Character.MAX_RADIX);
+                execute(connection, NAME.formatted(session, InstanceName.ofThisProcess()));
+                RelayLock lock = new RelayLock(connection, session, interval);
                 lock.heartbeat.start();
                 return Optional.of(lock);
             }
@@ -143,7 +140,7 @@ final class RelayLock implements AutoCloseable {
     private static Optional<String> text(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
-            return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+            return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
         }
     }
 
